@@ -1,0 +1,143 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ApiRefusal, callApi } from './call-api.ts'
+import { doctor } from './doctor.ts'
+import { pluginCheck } from './plugin-check.ts'
+
+const help = `cairn: work with a Cairn server from the command line
+
+  cairn workspace create NAME --origin URL...   create a workspace; prints its keys once (operator key)
+  cairn content push FILE... [--tenant T]       save and publish content; the file's name is its key
+  cairn decisions USER [--tenant T]             a user's decisions, newest first
+  cairn replay DECISION [--tenant T]            make a stored choice again and compare
+  cairn plugin check PATH                       run the conformance suite on a plugin
+  cairn doctor                                  look at the settings, the data directory and the server
+
+  --server URL   default CAIRN_URL or http://127.0.0.1:4600
+  --key KEY      default CAIRN_KEY: a secret key (sk_...), or the operator key (op_...) for "workspace create"
+`
+
+interface Context {
+  readonly words: readonly string[]
+  readonly origins: readonly string[]
+  /** Path prefix of the tenant asked for. */
+  readonly tenant: string | undefined
+  call<T>(method: string, path: string, body?: unknown): Promise<T>
+}
+
+const print = (value: unknown): void => console.log(typeof value === 'string' ? value : JSON.stringify(value, null, 2))
+const tenantPath = (tenant: string | undefined): string => `/v1/tenants/${encodeURIComponent(tenant ?? 'default')}`
+
+class Misuse extends Error {}
+const required = (word: string | undefined, what: string): string => {
+  if (word === undefined) throw new Misuse(`${what} is missing.`)
+  return word
+}
+
+const pushContent = async ({ words, tenant, call }: Context): Promise<number> => {
+  if (words.length === 0) throw new Misuse('FILE is missing.')
+  if (tenant !== undefined) await call('PUT', tenantPath(tenant), {})
+  const base = tenant === undefined ? '/v1/content' : `${tenantPath(tenant)}/content`
+  for (const file of words) {
+    const key = basename(file, '.json')
+    await call('PUT', `${base}/${key}`, JSON.parse(readFileSync(file, 'utf8')))
+    const { version } = await call<{ version: string }>('POST', `${base}/${key}/publish`)
+    print(`${key}: published as ${version}`)
+  }
+  return 0
+}
+
+interface DecisionRow {
+  readonly id: string
+  readonly at: number
+  readonly input: { readonly slot: string }
+  readonly result: {
+    readonly choice: { readonly version: string } | null
+    readonly nothing: string | null
+    readonly removals: readonly { content: string; by: string; code: string }[]
+  }
+}
+
+const showDecisions = async ({ words, tenant, call }: Context): Promise<number> => {
+  const user = encodeURIComponent(required(words[0], 'USER'))
+  const { decisions } = await call<{ decisions: DecisionRow[] }>(
+    'GET',
+    `${tenantPath(tenant)}/users/${user}/decisions?limit=50`,
+  )
+  for (const { id, at, input, result } of decisions) {
+    const removed = result.removals.map(({ content, by, code }) => `${content} removed by ${by} (${code})`)
+    print(
+      `${new Date(at).toISOString()}  ${id}  ${input.slot.padEnd(9)}  ${result.choice?.version ?? `nothing: ${result.nothing}`}${removed.length === 0 ? '' : `; ${removed.join(', ')}`}`,
+    )
+  }
+  return 0
+}
+
+const replay = async ({ words, tenant, call }: Context): Promise<number> => {
+  const { same, differences } = await call<{ same: boolean; differences: string[] }>(
+    'POST',
+    `${tenantPath(tenant)}/decisions/${required(words[0], 'DECISION')}/replay`,
+  )
+  print(
+    same
+      ? 'same: the record gives the same choice'
+      : ['different:', ...differences.map((line) => `  ${line}`)].join('\n'),
+  )
+  return same ? 0 : 1
+}
+
+const createWorkspace = async ({ words, origins, call }: Context): Promise<number> => {
+  print(await call('POST', '/v1/workspaces', { name: required(words[0], 'NAME'), origins }))
+  return 0
+}
+
+const commands: Readonly<Record<string, (context: Context) => Promise<number>>> = {
+  'workspace create': createWorkspace,
+  'content push': pushContent,
+  decisions: showDecisions,
+  replay,
+  'plugin check': ({ words }) => pluginCheck(required(words[0], 'PATH')),
+  doctor: () => doctor(print),
+}
+
+const main = async (): Promise<number> => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      server: { type: 'string', default: process.env.CAIRN_URL ?? 'http://127.0.0.1:4600' },
+      key: { type: 'string', default: process.env.CAIRN_KEY ?? '' },
+      tenant: { type: 'string' },
+      origin: { type: 'string', multiple: true, default: [] },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  const name = [positionals.slice(0, 2).join(' '), positionals[0] ?? ''].find((candidate) =>
+    Object.hasOwn(commands, candidate),
+  )
+  if (name === undefined || values.help) {
+    print(help)
+    return values.help || positionals.length === 0 ? 0 : 2
+  }
+  const context: Context = {
+    words: positionals.slice(name.split(' ').length),
+    origins: values.origin,
+    tenant: values.tenant,
+    call: (method, path, body) => callApi(values.server, values.key, method, path, body),
+  }
+  return (commands[name] as (context: Context) => Promise<number>)(context)
+}
+
+main().then(
+  (code) => process.exit(code),
+  (cause: unknown) => {
+    const expected =
+      cause instanceof ApiRefusal ||
+      cause instanceof Misuse ||
+      (cause as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true ||
+      (cause as { code?: string }).code === 'ENOENT'
+    console.error(expected ? (cause as Error).message : cause)
+    process.exit(expected ? 2 : 1)
+  },
+)

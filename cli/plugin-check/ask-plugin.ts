@@ -1,0 +1,41 @@
+import type { Catalogue, Plugin } from '../../contract/plugin.ts'
+import { checkSamples, recommendSamples } from './sample-inputs.ts'
+
+export interface Asked {
+  readonly title: string
+  /** What a recommender may choose from; empty for a guardrail. */
+  readonly eligible: readonly string[]
+  readonly answer: unknown
+}
+
+/** Copies, so that each question is asked of untouched inputs; left out where the inputs themselves are looked at. */
+const copied = <T>(value: T): T => structuredClone(value)
+
+/**
+ * Asks a plugin about every sample, synchronously, the way the host does but without its protections.
+ * @param carry what happens to an index between `prepare` and `recommend`; a worker would clone it
+ * @throws whatever the plugin throws
+ */
+export const askPlugin = (
+  plugin: Plugin,
+  options: unknown,
+  give: <T>(value: T) => T = copied,
+  carry: (prepared: unknown) => unknown = (prepared) => prepared,
+): readonly Asked[] => {
+  if (plugin.type === 'guardrail')
+    return checkSamples(plugin.phase).map(({ title, input }) => ({
+      title,
+      eligible: [],
+      answer: plugin.check(give(input), give(options)),
+    }))
+  const indexes = new Map<Catalogue, unknown>()
+  return recommendSamples().map(({ title, input, catalogue }) => {
+    if (!indexes.has(catalogue)) indexes.set(catalogue, carry(plugin.prepare?.(give(catalogue), give(options))))
+    const prepared = indexes.get(catalogue)
+    return {
+      title,
+      eligible: input.eligible,
+      answer: plugin.recommend({ ...give(input), prepared }, give(options)),
+    }
+  })
+}

@@ -1,0 +1,146 @@
+import { type Catalogue, type ChecklistStep, type Content, type Slot, slotOf } from './content.ts'
+import type { Filter } from './filter.ts'
+import type { LocalisedText } from './names.ts'
+
+/** Plain data -> whether it matches. Pure. */
+export type Predicate = (document: object) => boolean
+/** Turns a filter of the documented language into a predicate; handed in, so that nothing here knows an evaluator. */
+export type CompileFilter = (filter: Filter) => Predicate
+
+export interface CompiledStep {
+  readonly step: ChecklistStep
+  /** Over the session view: whether this user has the step at all. Null for everybody. */
+  readonly concerns: Predicate | null
+}
+
+export interface CompiledItem {
+  readonly version: string
+  readonly key: string
+  readonly slot: Slot
+  readonly content: Content
+  /** Over the session view. Null for everybody. */
+  readonly audience: Predicate | null
+  /** Of a checklist, in order; empty for every other kind. */
+  readonly steps: readonly CompiledStep[]
+  /** The languages of each of its localised texts. Equal lists are one object, so that a reader can ask once per list. */
+  readonly languages: readonly (readonly string[])[]
+}
+
+/** `matches` is over the event's properties; null for any. */
+export interface StepRule {
+  readonly checklist: string
+  readonly step: string
+  readonly matches: Predicate | null
+}
+
+/** A catalogue version with everything computed that does not depend on a user. Immutable; holds functions, so it is never stored. */
+export interface CompiledCatalogue {
+  readonly version: string
+  readonly source: Catalogue
+  readonly bySlot: ReadonlyMap<Slot, readonly CompiledItem[]>
+  readonly byKey: ReadonlyMap<string, CompiledItem>
+  readonly byVersion: ReadonlyMap<string, CompiledItem>
+  /** By event name: the steps that it can complete. */
+  readonly stepRules: ReadonlyMap<string, readonly StepRule[]>
+  /** Events that some audience asks for, as the session view names them. */
+  readonly eventsRead: ReadonlySet<string>
+  /** Checklists whose progress some audience asks for; others are not computed for the session view. */
+  readonly progressRead: readonly CompiledItem[]
+  /** Whether some audience asks for a time span: then waiting alone can change who is in it. */
+  readonly readsTime: boolean
+}
+
+const fieldPaths = (filter: Filter): string[] =>
+  Object.entries(filter).flatMap(([key, part]) =>
+    key.startsWith('$') ? (Array.isArray(part) ? part.flatMap((inner) => fieldPaths(inner)) : []) : [key],
+  )
+
+const textsOf = (content: Content): readonly (LocalisedText | undefined)[] => {
+  switch (content.kind) {
+    case 'checklist':
+      return [
+        content.title,
+        content.body,
+        ...content.steps.flatMap(({ title, body, action }) => [title, body, action?.label]),
+      ]
+    case 'tip':
+      return [content.title, content.body, content.action?.label]
+    default:
+      return content satisfies never
+  }
+}
+
+/** Lists by value: one object for all equal ones. */
+const interning = () => {
+  const known = new Map<string, readonly string[]>()
+  return (names: readonly string[]): readonly string[] => {
+    const sorted = [...names].sort()
+    const key = sorted.join()
+    const list = known.get(key) ?? sorted
+    known.set(key, list)
+    return list
+  }
+}
+
+const append = <K, V>(lists: Map<K, V[]>, key: K, value: V): void => {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
+}
+
+/**
+ * Once per catalogue version; in the order of its items.
+ * @throws whatever `compile` throws for a filter that it does not take; saving content has checked that before
+ */
+export const compileCatalogue = (catalogue: Catalogue, compile: CompileFilter): CompiledCatalogue => {
+  const intern = interning()
+  const bySlot = new Map<Slot, CompiledItem[]>()
+  const byKey = new Map<string, CompiledItem>()
+  const byVersion = new Map<string, CompiledItem>()
+  const stepRules = new Map<string, StepRule[]>()
+  const read = new Set<string>()
+  const predicate = (filter: Filter | undefined): Predicate | null => {
+    if (filter === undefined) return null
+    for (const path of fieldPaths(filter)) read.add(path)
+    return Object.keys(filter).length === 0 ? null : compile(filter)
+  }
+
+  for (const { version, content } of catalogue.items) {
+    const languages = textsOf(content).flatMap((text) =>
+      text === undefined || typeof text === 'string' ? [] : [intern(Object.keys(text))],
+    )
+    const item: CompiledItem = {
+      version,
+      key: content.key,
+      slot: slotOf[content.kind],
+      content,
+      audience: predicate(content.audience),
+      steps:
+        content.kind === 'checklist' ? content.steps.map((step) => ({ step, concerns: predicate(step.audience) })) : [],
+      languages: [...new Set(languages)],
+    }
+    append(bySlot, item.slot, item)
+    byKey.set(item.key, item)
+    byVersion.set(version, item)
+    for (const { step } of item.steps)
+      if ('event' in step.completeOn) {
+        const { event, where } = step.completeOn
+        const matches = where === undefined || Object.keys(where).length === 0 ? null : compile(where)
+        append(stepRules, event, { checklist: item.key, step: step.id, matches })
+      }
+  }
+
+  const namesRead = (field: string) =>
+    new Set([...read].flatMap((path) => (path.startsWith(`${field}.`) ? (path.split('.')[1] ?? []) : [])))
+  return {
+    version: catalogue.version,
+    source: catalogue,
+    bySlot,
+    byKey,
+    byVersion,
+    stepRules,
+    eventsRead: namesRead('events'),
+    progressRead: [...namesRead('progress')].flatMap((key) => byKey.get(key) ?? []),
+    readsTime: [...read].some((path) => /(?:^|\.)(?:ageDays|firstDaysAgo|lastDaysAgo)$/.test(path)),
+  }
+}

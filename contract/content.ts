@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { anchor } from './element.ts'
+import { filter } from './filter.ts'
+import { limits } from './limits.ts'
+import { contentKey, epochMs, eventName, localisedText, safeUrl, stepId } from './names.ts'
+import { routePattern } from './route-pattern.ts'
+
+export const slots = ['checklist', 'inline'] as const
+/** Where content can stand. `overlay`, `banner` and `list` join with the kinds that need them. */
+export type Slot = (typeof slots)[number]
+
+const title = localisedText(limits.titleLength)
+const body = localisedText(limits.textLength)
+/** Where a button leads: a route of the host (followed without a reload where its router allows) or a URL. */
+const action = z.strictObject({ label: title, url: safeUrl })
+
+const common = {
+  key: contentKey,
+  /** Who may see it, over the session view (docs/filters.md). Absent: everyone. */
+  audience: filter.optional(),
+  /** First and last moment it may be shown, epoch ms. */
+  from: epochMs.optional(),
+  until: epochMs.optional(),
+  /** Order among equals; larger goes first. */
+  priority: z.number().int().min(0).max(100).default(50),
+  /** Where the claims in it come from. */
+  citations: z
+    .array(z.strictObject({ title: z.string().max(limits.titleLength), url: safeUrl }))
+    .max(10)
+    .optional(),
+}
+
+/** A step completes by an event (with conditions on its properties) or by an explicit click on it. */
+export const checklistStep = z.strictObject({
+  id: stepId,
+  title,
+  body: body.optional(),
+  completeOn: z.union([
+    z.strictObject({ event: eventName, where: filter.optional() }),
+    z.strictObject({ click: z.literal(true) }),
+  ]),
+  action: action.optional(),
+  /** Who has this step at all (roles, plans). */
+  audience: filter.optional(),
+})
+export type ChecklistStep = z.infer<typeof checklistStep>
+
+export const checklist = z
+  .strictObject({
+    kind: z.literal('checklist'),
+    ...common,
+    title,
+    body: body.optional(),
+    steps: z.array(checklistStep).min(1).max(limits.checklistSteps),
+  })
+  .refine((c) => new Set(c.steps.map((step) => step.id)).size === c.steps.length, 'step ids must differ')
+export type Checklist = z.infer<typeof checklist>
+
+/** When a tip is worth offering. Every condition that is given must hold. */
+export const trigger = z
+  .strictObject({
+    /** The user is on such a page. */
+    page: routePattern.optional(),
+    /** This event happened `count` times within the window. */
+    event: z
+      .strictObject({
+        name: eventName,
+        count: z.number().int().min(1).max(20).default(1),
+        withinMs: z.number().int().positive().max(86_400_000).default(600_000),
+      })
+      .optional(),
+    /** The page reported the same error `count` times within the window. */
+    error: z
+      .strictObject({
+        contains: z.string().min(1).max(100).optional(),
+        count: z.number().int().min(1).max(20).default(2),
+        withinMs: z.number().int().positive().max(86_400_000).default(600_000),
+      })
+      .optional(),
+    /** The user hammered on one element, within the last minute. */
+    rageClick: z.strictObject({ hook: z.string().max(limits.titleLength).optional() }).optional(),
+    /** The user has paused on the page for so long. */
+    idle: z.strictObject({ seconds: z.number().int().min(5).max(3_600) }).optional(),
+  })
+  .refine(
+    (t) => Object.values(t).some((condition) => condition !== undefined),
+    'a trigger needs at least one condition',
+  )
+export type Trigger = z.infer<typeof trigger>
+
+export const tip = z.strictObject({
+  kind: z.literal('tip'),
+  ...common,
+  title,
+  body,
+  anchor,
+  trigger,
+  placement: z.enum(['top', 'right', 'bottom', 'left']).default('bottom'),
+  action: action.optional(),
+})
+export type Tip = z.infer<typeof tip>
+
+/** An authored thing. More kinds join the union when they are built. */
+export const content = z.discriminatedUnion('kind', [checklist, tip])
+export type Content = z.infer<typeof content>
+export type ContentInput = z.input<typeof content>
+export type ContentKind = Content['kind']
+
+export const slotOf = { checklist: 'checklist', tip: 'inline' } as const satisfies Record<ContentKind, Slot>
+
+/** An immutable published state of content; `version` is its key with the start of its hash. */
+export interface ContentVersion {
+  readonly version: string
+  /** SHA-256 over the canonical content, hex. */
+  readonly hash: string
+  readonly publishedAt: number
+  readonly content: Content
+}
+
+/** What one tenant's users can be shown: the workspace's published versions with the tenant's overrides laid over by key. */
+export interface Catalogue {
+  /** Hash of the version ids in it. */
+  readonly version: string
+  readonly items: readonly ContentVersion[]
+}

@@ -1,0 +1,63 @@
+import type { Slot } from './content.ts'
+import type { Decision } from './decision.ts'
+import type { MessageKind, MessageOf } from './messages.ts'
+import type { TraitValue } from './names.ts'
+import type { ActiveGuidance, Consent, Reservation, Session } from './session.ts'
+
+/** What a message does to the session once it stands in the stream. `at` is the repaired time: page clock corrected by its skew. */
+export interface MessageBody {
+  readonly message: MessageOf<MessageKind>
+  readonly at: number
+  /** Version of the effective catalogue in force when it was accepted: step conditions are read from that one, today and at a refold. */
+  readonly catalogue: string
+  /** A back end's message counts as verified. */
+  readonly source: 'browser' | 'server'
+}
+
+/** The user's identity as a token, a visitor token or an unsigned claim gave it; appended when it differs from what is folded. */
+export interface IdentifiedBody {
+  readonly kind: 'visitor' | 'user'
+  readonly verified: boolean
+  readonly traits: Readonly<Record<string, TraitValue>>
+  readonly account: string | null
+  readonly locale: string | null
+}
+
+/** What a visit brings along when its visitor signs in. */
+export interface LinkedBody {
+  readonly visitor: string
+  readonly progress: Session['progress']
+  readonly shown: Session['shown']
+  readonly caps: Session['caps']
+  readonly events: Session['events']
+  readonly consent: Consent | null
+}
+
+export interface DecidedBody {
+  readonly slot: Slot
+  readonly decision: string
+  readonly digest: string
+  /** The content now standing in the slot; null for nothing. */
+  readonly choice:
+    | (Pick<ActiveGuidance, 'content' | 'version' | 'expiresAt' | 'ghost' | 'why' | 'amended'> & {
+        readonly reserve: readonly Reservation[]
+      })
+    | null
+  /** The whole record, for audit and replay; the fold does not read it. Absent once retention has removed it. */
+  readonly record?: Decision
+}
+
+/** One entry of a user's stream, as the fold reads it. */
+export type SessionEntry = { readonly id: string; readonly seq: number; readonly at: number } & (
+  | { readonly kind: 'message'; readonly body: MessageBody }
+  | { readonly kind: 'identified'; readonly body: IdentifiedBody }
+  | { readonly kind: 'linked'; readonly body: LinkedBody }
+  | { readonly kind: 'decided'; readonly body: DecidedBody }
+  /** A message of the visit that `linked` brought along: its id stays taken, so that sending it again is a duplicate. */
+  | { readonly kind: 'brought'; readonly body: { readonly visitor: string } }
+  /** Given back unpainted: it expired, or the widget abstained. */
+  | { readonly kind: 'released'; readonly body: { readonly decision: string; readonly reason: string } }
+  | { readonly kind: 'leased'; readonly body: { readonly tab: string; readonly until: number } }
+  /** Time passed: a snooze ended, a window reopened. Wakes a decision, changes nothing else. */
+  | { readonly kind: 'due'; readonly body: { readonly reason: string } }
+)

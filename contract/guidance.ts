@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { anchor } from './element.ts'
+import { contentKey, mintedId, safeUrl, stepId } from './names.ts'
+import { routePattern } from './route-pattern.ts'
+
+const action = z.object({ label: z.string(), url: safeUrl })
+const shared = {
+  decision: mintedId,
+  key: contentKey,
+  version: z.string(),
+  title: z.string(),
+  why: z.string(),
+  action: action.optional(),
+}
+
+export const checklistGuidance = z.object({
+  kind: z.literal('checklist'),
+  ...shared,
+  body: z.string().optional(),
+  collapsed: z.boolean(),
+  steps: z.array(
+    z.object({
+      id: stepId,
+      title: z.string(),
+      body: z.string().optional(),
+      done: z.boolean(),
+      byClick: z.boolean(),
+      action: action.optional(),
+    }),
+  ),
+})
+export const tipGuidance = z.object({
+  kind: z.literal('tip'),
+  ...shared,
+  body: z.string(),
+  anchor,
+  placement: z.enum(['top', 'right', 'bottom', 'left']),
+})
+
+/** One piece of guidance, its texts already in the user's locale. The widget ignores kinds that it does not know. */
+export const guidanceItem = z.discriminatedUnion('kind', [checklistGuidance, tipGuidance])
+export type GuidanceItem = z.infer<typeof guidanceItem>
+export type ChecklistGuidance = z.infer<typeof checklistGuidance>
+export type TipGuidance = z.infer<typeof tipGuidance>
+
+/** Asks the widget to say when the user has paused on a matching page; it keeps one one-shot timer, for the next of them. */
+export const watch = z.object({ id: contentKey, page: routePattern.optional(), seconds: z.number().int() })
+export type Watch = z.infer<typeof watch>
+
+/**
+ * The full active state. `rev` only grows: a lower one than the last applied is ignored. `display` is false in every tab but the one that
+ * holds the display lease, which then gets no items.
+ */
+export const guidance = z.object({
+  kind: z.literal('guidance'),
+  rev: z.number().int(),
+  display: z.boolean(),
+  items: z.array(guidanceItem),
+  watches: z.array(watch),
+})
+export type Guidance = z.infer<typeof guidance>
+
+/** First word after a connection: who one is, and how to capture. */
+export const welcome = z.object({
+  kind: z.literal('welcome'),
+  /** Server time, epoch ms. */
+  now: z.number(),
+  /** The workspace's consent mode; the tag can only be stricter. */
+  consent: z.enum(['implied', 'required']),
+  identity: z.enum(['visitor', 'unverified', 'verified']),
+  /** Keep this and send it with the next handshake. Given to visitors only. */
+  visitor: z.string().optional(),
+  /** Searches that the team has named: a form with this hook, or a route with this query parameter. */
+  searches: z.array(
+    z.object({
+      name: z.string(),
+      form: z.string().optional(),
+      route: routePattern.optional(),
+      parameter: z.string().optional(),
+    }),
+  ),
+  theme: z.object({
+    accent: z.string().optional(),
+    side: z.enum(['left', 'right']).optional(),
+    mode: z.enum(['auto', 'light', 'dark']).optional(),
+  }),
+})
+export type Welcome = z.infer<typeof welcome>
+
+/** The server will not serve this connection any more; the widget falls silent, or comes back with a fresh token for `TOKEN_EXPIRED`. */
+export const goodbye = z.object({ kind: z.literal('goodbye'), code: z.string() })
+
+export const serverMessage = z.discriminatedUnion('kind', [welcome, guidance, goodbye])
+export type ServerMessage = z.infer<typeof serverMessage>
+
+/** One envelope, server to page. */
+export const serverEnvelope = z.object({ v: z.number().int(), messages: z.array(serverMessage) })
+export type ServerEnvelope = z.infer<typeof serverEnvelope>

@@ -1,0 +1,74 @@
+/**
+ * Every bound that more than one side must know, with its unit in its name. Plain constants: the one file of the contract that the widget
+ * may import as a value.
+ */
+export const limits = {
+  /** Wire format; a peer that speaks a newer one has its unknown keys stripped and counted instead of refused. */
+  protocolVersion: 1,
+  pluginApiVersion: 1,
+
+  envelopeBytes: 64 * 1024,
+  beaconBytes: 48 * 1024,
+  messagesPerEnvelope: 100,
+  messageDepth: 5,
+
+  eventNameLength: 64,
+  keyLength: 64,
+  idLength: 64,
+  outsideIdLength: 256,
+  pathLength: 512,
+  titleLength: 200,
+  textLength: 2_000,
+  propertyCount: 40,
+  propertyTextLength: 500,
+  traitCount: 60,
+  searchTermsLength: 200,
+  errorTextLength: 300,
+  selectorLength: 300,
+  tokenLength: 4_096,
+
+  filterTextLength: 200,
+  filterPathLength: 120,
+  filterListLength: 100,
+  filterFields: 30,
+  filterDepth: 6,
+
+  checklistSteps: 20,
+  contentItems: 2_000,
+  candidatesPerRecommender: 20,
+  evidencePerCandidate: 5,
+
+  queueMessages: 1_000,
+  queueBytes: 256 * 1024,
+  queueAgeMs: 7 * 24 * 3_600_000,
+  /** Page clocks further off than this from the server's are repaired by the envelope's skew. */
+  clockToleranceMs: 60_000,
+  tokenLifetimeMs: 24 * 3_600_000,
+  tokenSkewMs: 60_000,
+
+  displayLeaseMs: 15 * 60_000,
+  /** An offer that was never painted gives its reservations back after this long. */
+  reservationMs: 2 * 60_000,
+  coalesceMs: 200,
+  typingQuietMs: 4_000,
+  rageClicks: 3,
+  rageWindowMs: 1_200,
+
+  /** "Not now" means this long. */
+  snoozeMs: 24 * 3_600_000,
+  /** What the host asked for and could not be shown within this time is forgotten. */
+  askedMs: 60_000,
+  /** What the widget could not paint is left alone for so long, or until the user goes to another page. */
+  restMs: 60_000,
+  longestRestMs: 3_600_000,
+
+  sessionRecentEvents: 50,
+  /** An event with longer properties is remembered without them. */
+  sessionPropertiesLength: 1_000,
+  sessionEventNames: 200,
+  sessionCapEntries: 400,
+  sessionErrorKinds: 20,
+  sessionErrorTimes: 20,
+  sessionAsked: 10,
+  sessionGone: 20,
+} as const

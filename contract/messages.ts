@@ -1,0 +1,216 @@
+import { z } from 'zod'
+import { element } from './element.ts'
+import { limits } from './limits.ts'
+import {
+  contentKey,
+  epochMs,
+  eventName,
+  locale,
+  messageId,
+  mintedId,
+  outsideId,
+  pagePath,
+  properties,
+  stepId,
+  traits,
+} from './names.ts'
+
+/** What every message carries: an id that makes resending harmless, and the page's clock when it happened. */
+const head = { id: messageId, at: epochMs }
+const path = { path: pagePath }
+
+/** Something the user did, in the team's words: `cairn.track('project_created', { template: 'kanban' })`. */
+export const track = z.strictObject({
+  ...head,
+  kind: z.literal('track'),
+  name: eventName,
+  properties: properties.optional(),
+})
+export const page = z.strictObject({
+  ...head,
+  kind: z.literal('page'),
+  ...path,
+  title: z.string().max(limits.titleLength).optional(),
+})
+export const click = z.strictObject({ ...head, kind: z.literal('click'), ...path, element })
+/** `limits.rageClicks` clicks on one element within `limits.rageWindowMs`. */
+export const rageClick = z.strictObject({
+  ...head,
+  kind: z.literal('rage-click'),
+  ...path,
+  element,
+  clicks: z.number().int().min(2).max(100),
+})
+/** A form was submitted; its values stay in the page. */
+export const submit = z.strictObject({ ...head, kind: z.literal('submit'), ...path, element })
+/** An uncaught error or rejection of the page, its text cut and digits blanked so that repeats look alike. */
+export const pageError = z.strictObject({
+  ...head,
+  kind: z.literal('error'),
+  ...path,
+  message: z.string().min(1).max(limits.errorTextLength),
+})
+/** A search in a form or route that the team has named for capture. */
+export const search = z.strictObject({
+  ...head,
+  kind: z.literal('search'),
+  ...path,
+  name: eventName,
+  terms: z.string().min(1).max(limits.searchTermsLength),
+})
+/** The user paused: nothing happened for `seconds`, on `path`; `watch` is the watch that the server had named. */
+export const idle = z.strictObject({
+  ...head,
+  kind: z.literal('idle'),
+  ...path,
+  watch: contentKey,
+  seconds: z.number().int().min(1).max(86_400),
+})
+/** The user began typing into a field; sent at most once every `limits.typingQuietMs`. */
+export const typing = z.strictObject({ ...head, kind: z.literal('typing') })
+/** Attributes that the page claims for its user. They are provenance `claimed`, whatever their name. */
+export const identify = z.strictObject({ ...head, kind: z.literal('identify'), traits })
+/** The account that the page claims its user to be in. It never chooses the tenant. */
+export const group = z.strictObject({
+  ...head,
+  kind: z.literal('group'),
+  account: outsideId,
+  traits: traits.optional(),
+})
+export const consent = z.strictObject({
+  ...head,
+  kind: z.literal('consent'),
+  analytics: z.boolean(),
+  personalisation: z.boolean(),
+})
+/** The host asks for a piece of content by its key. */
+export const start = z.strictObject({ ...head, kind: z.literal('start'), content: contentKey })
+/** A checklist step that completes by an explicit click was clicked. */
+export const stepDone = z.strictObject({ ...head, kind: z.literal('step-done'), content: contentKey, step: stepId })
+/** Guidance was painted in this tab; sent once per decision. */
+export const exposure = z.strictObject({ ...head, kind: z.literal('exposure'), decision: mintedId })
+/** What the user says of a piece of guidance. `dismissed` for good, `not-now` for a while, `collapsed` and `opened` keep it. */
+export const feedback = z.strictObject({
+  ...head,
+  kind: z.literal('feedback'),
+  decision: mintedId,
+  action: z.enum(['dismissed', 'not-now', 'collapsed', 'opened', 'followed']),
+  shownForMs: z.number().int().nonnegative().max(86_400_000).optional(),
+})
+/** The widget could not paint: its reservations are given back at once. */
+export const abstained = z.strictObject({
+  ...head,
+  kind: z.literal('abstained'),
+  decision: mintedId,
+  reason: z.enum(['not-found', 'ambiguous', 'hidden', 'unknown-kind']),
+})
+/** This tab came to the front and wants to be the one that shows. */
+export const focus = z.strictObject({ ...head, kind: z.literal('focus') })
+/** Messages that the bounded queue had to drop before they could be sent. */
+export const loss = z.strictObject({
+  ...head,
+  kind: z.literal('loss'),
+  messages: z.number().int().min(1),
+  oldestAt: epochMs,
+})
+
+/** Everything a widget or a back end may say. */
+export const clientMessage = z.discriminatedUnion('kind', [
+  track,
+  page,
+  click,
+  rageClick,
+  submit,
+  pageError,
+  search,
+  idle,
+  typing,
+  identify,
+  group,
+  consent,
+  start,
+  stepDone,
+  exposure,
+  feedback,
+  abstained,
+  focus,
+  loss,
+])
+export type ClientMessage = z.infer<typeof clientMessage>
+export type MessageKind = ClientMessage['kind']
+export type MessageOf<K extends MessageKind> = Extract<ClientMessage, { kind: K }>
+
+/** What a team's back end may post for its user with a secret key. */
+export const serverSideKinds = [
+  'track',
+  'identify',
+  'group',
+  'consent',
+  'start',
+] as const satisfies readonly MessageKind[]
+
+/** One envelope, page to server. Its messages are checked one by one, so that a bad one drops alone. `sentAt` is the page's clock. */
+export const envelope = z.strictObject({
+  v: z.number().int().min(1).max(1_000),
+  sentAt: epochMs,
+  /** The guidance revision that the sender shows; the ack's `rev` tells it whether it missed one. */
+  rev: z.number().int().nonnegative().optional(),
+  messages: z.array(z.unknown()).min(1).max(limits.messagesPerEnvelope),
+})
+export type Envelope = Omit<z.infer<typeof envelope>, 'messages'> & { messages: ClientMessage[] }
+
+/** Who is connecting. Travels in the Socket.IO `auth` payload or in a beacon's body, never in a URL. */
+export const handshake = z.strictObject({
+  v: z.number().int().min(1).max(1_000),
+  /** Publishable key of the workspace. */
+  key: z.string().regex(/^pk_[A-Za-z0-9_-]{16,64}$/),
+  /** This tab, minted at its load. */
+  tab: mintedId,
+  /** JWT signed by the team's back end. */
+  token: z.string().min(1).max(limits.tokenLength).optional(),
+  /** The visitor token that this server minted earlier. */
+  visitor: z.string().min(1).max(limits.tokenLength).optional(),
+  /** A user's id that nobody signed: allowed until the workspace enforces tokens. */
+  user: outsideId.optional(),
+  locale: locale.optional(),
+  path: pagePath.optional(),
+  /** Whether the tab is in front; a hidden one does not take the display lease. */
+  visible: z.boolean().optional(),
+})
+export type Handshake = z.infer<typeof handshake>
+
+/** Beacon body: the same, where the socket is blocked or the page is going away. Sent as text/plain, to need no CORS preflight. */
+export const beacon = z.strictObject({ auth: handshake, envelope })
+
+/** Why a message was dropped. It was not stored and resending it unchanged will not help, except for `rate-limited`. */
+export const dropCodes = [
+  'invalid',
+  'unknown-kind',
+  'too-deep',
+  'reserved-name',
+  'clock-out-of-range',
+  'consent-missing',
+  'not-allowed-here',
+  'rate-limited',
+] as const
+export type DropCode = (typeof dropCodes)[number]
+
+export type Outcome =
+  | { readonly id: string | null; readonly outcome: 'accepted' }
+  | { readonly id: string | null; readonly outcome: 'duplicate' }
+  | { readonly id: string | null; readonly outcome: 'dropped'; readonly code: DropCode; readonly detail?: string }
+
+/** The answer to an envelope: one outcome per message, in its order. `retryAfterMs` asks the sender to keep the messages dropped as `rate-limited`. */
+export type Ack =
+  | {
+      readonly v: number
+      readonly outcomes: readonly Outcome[]
+      readonly rev: number
+      readonly retryAfterMs?: number
+      readonly strippedKeys?: number
+    }
+  | {
+      readonly v: number
+      readonly error: { readonly code: string; readonly message: string }
+      readonly retryAfterMs?: number
+    }

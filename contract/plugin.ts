@@ -1,0 +1,181 @@
+import { z } from 'zod'
+import type { Catalogue, Slot } from './content.ts'
+import { limits } from './limits.ts'
+import { contentKey } from './names.ts'
+import type { Session } from './session.ts'
+
+// What a plugin author needs beside the interfaces, so that `cairn/plugin` is the one import.
+export type { Catalogue, Checklist, ChecklistStep, Content, ContentVersion, Slot, Tip, Trigger } from './content.ts'
+export { limits } from './limits.ts'
+export { localeChain, localise } from './localise.ts'
+export { matchesRoute, routePattern } from './route-pattern.ts'
+export type { Session } from './session.ts'
+
+/**
+ * What a plugin author writes: metadata, a zod options schema and pure functions over plain data. No base class, no server handle, no
+ * clock, no global. Everything given and returned is structured-clone-safe, so that the same plugin runs in-process or in a worker.
+ */
+
+const factValue = z.union([z.string().max(limits.propertyTextLength), z.number(), z.boolean()])
+/** Why a candidate was proposed: a reason code of the plugin, with the facts its templates name. */
+export const evidence = z.strictObject({
+  code: contentKey,
+  facts: z.record(z.string().regex(/^[a-z][A-Za-z0-9]{0,31}$/), factValue).default({}),
+})
+export type Evidence = z.infer<typeof evidence>
+
+/** A content version that a recommender proposes. `score` is comparable within one recommender only; larger is better. */
+export const candidate = z.strictObject({
+  content: z.string().min(1).max(128),
+  score: z.number().min(-1e6).max(1e6),
+  evidence: z.array(evidence).min(1).max(limits.evidencePerCandidate),
+})
+export const candidates = z.array(candidate).max(limits.candidatesPerRecommender)
+export type ProposedCandidate = z.infer<typeof candidate>
+/** A candidate after the merge: with the plugin (or `host`, `user`) that proposed it, and the content's key and kind. */
+export type Candidate = ProposedCandidate & {
+  readonly source: string
+  readonly key: string
+  readonly kind: string
+  readonly slot: Slot
+  readonly priority: number
+}
+
+const reserve = z
+  .array(
+    z.strictObject({
+      key: z.string().regex(/^[a-z][a-z0-9:-]{0,63}$/),
+      limit: z.number().int().min(1).max(1_000),
+      windowMs: z
+        .number()
+        .int()
+        .min(1_000)
+        .max(366 * 86_400_000),
+    }),
+  )
+  .max(8)
+const patch = z.strictObject({
+  title: z.string().min(1).max(limits.titleLength).optional(),
+  body: z.string().min(1).max(limits.textLength).optional(),
+})
+
+/** What a guardrail says of one candidate. `retryAfterMs` on a veto asks to be heard again then. Reservations are made when it is shown. */
+export const verdict = z.discriminatedUnion('verdict', [
+  z.strictObject({ verdict: z.literal('allow'), reserve: reserve.optional() }),
+  z.strictObject({
+    verdict: z.literal('veto'),
+    code: contentKey,
+    facts: evidence.shape.facts.optional(),
+    retryAfterMs: z
+      .number()
+      .int()
+      .min(100)
+      .max(31 * 86_400_000)
+      .optional(),
+  }),
+  z.strictObject({ verdict: z.literal('amend'), patch, code: contentKey }),
+])
+export type Verdict = z.infer<typeof verdict>
+export type VerdictInput = z.input<typeof verdict>
+
+/** `{code: {locale: template}}`; `{name}` in a template stands for a fact. Every code needs at least `en`. */
+export type Reasons = Readonly<Record<string, { readonly en: string } & Readonly<Record<string, string>>>>
+
+interface Metadata<O> {
+  /** Lower-case and unique among the workspace's plugins: `next-step`. */
+  readonly name: string
+  /** The plugin's own version, recorded with every answer. */
+  readonly version: string
+  readonly apiVersion: typeof limits.pluginApiVersion
+  readonly summary: string
+  readonly options: z.ZodType<O>
+  readonly reasons: Reasons
+}
+
+export interface RecommendInput<P> {
+  readonly session: Session
+  readonly slot: Slot
+  /** Versions that targeting left; proposing any other is counted as a fault and ignored. */
+  readonly eligible: readonly string[]
+  /** Epoch ms; the only clock a plugin has. */
+  readonly now: number
+  /** The only source of chance: 32 bits, unsigned. */
+  readonly seed: number
+  readonly prepared: P
+}
+
+export interface Recommender<O = unknown, P = unknown> extends Metadata<O> {
+  readonly type: 'recommender'
+  /** Pure; cached per catalogue version and options. Build indexes here. */
+  prepare?(catalogue: Catalogue, options: O): P
+  recommend(input: RecommendInput<P>, options: O): readonly z.input<typeof candidate>[]
+}
+
+export interface CheckInput {
+  readonly candidate: Candidate
+  readonly session: Session
+  readonly now: number
+  readonly settings: { readonly consent: 'implied' | 'required' }
+  /** What the content says, in the user's locale; only content guardrails get it. */
+  readonly text?: { readonly title: string; readonly body: string }
+}
+
+export interface Guardrail<O = unknown> extends Metadata<O> {
+  readonly type: 'guardrail'
+  /** `eligibility`: may this user be shown this, now? `content`: may it be said like this? */
+  readonly phase: 'eligibility' | 'content'
+  /** True when it only spares the user's attention: content that the host or user asked for by key is exempt from its vetoes. */
+  readonly fatigue?: boolean
+  check(input: CheckInput, options: O): VerdictInput
+}
+
+export type Plugin = Recommender | Guardrail
+
+type Authored<T extends { type: string; apiVersion: number }> = Omit<T, 'type' | 'apiVersion'>
+
+/** Declares a recommender; its options' and prepared index's types are inferred. */
+export const defineRecommender = <O, P = undefined>(plugin: Authored<Recommender<O, P>>): Recommender<O, P> => ({
+  type: 'recommender',
+  apiVersion: limits.pluginApiVersion,
+  ...plugin,
+})
+/** Declares a guardrail. It fails closed: throwing, answering late or answering rubbish vetoes. */
+export const defineGuardrail = <O>(plugin: Authored<Guardrail<O>>): Guardrail<O> => ({
+  type: 'guardrail',
+  apiVersion: limits.pluginApiVersion,
+  ...plugin,
+})
+
+/** What a plugin says of itself, without its functions. */
+export interface PluginDescription {
+  readonly type: Plugin['type']
+  readonly name: string
+  readonly version: string
+  readonly apiVersion: number
+  readonly summary: string
+  readonly phase: Guardrail['phase'] | null
+  /** Of a guardrail: host-asked content is exempt from its vetoes. */
+  readonly fatigue?: boolean
+  readonly reasons: Reasons
+  /** JSON Schema of the options; generates the form. */
+  readonly optionsSchema: Readonly<Record<string, unknown>>
+}
+
+export type PluginOutcome = 'answered' | 'late' | 'failed' | 'invalid' | 'tripped' | 'missing'
+
+/** One plugin's answer as it is recorded; replay reads these instead of asking again. */
+export interface Answer<V> {
+  readonly plugin: string
+  readonly version: string
+  readonly outcome: PluginOutcome
+  /** Present when answered. */
+  readonly value: V | null
+  /** Wall time of the call, ms. Recorded, never used in a choice. */
+  readonly ms: number
+}
+export type RecommendAnswer = Answer<readonly ProposedCandidate[]> & {
+  /** Candidates left out of `value`: not eligible, or beyond `limits.candidatesPerRecommender`. Absent for none. */
+  readonly dropped?: number
+}
+/** One verdict per candidate given, in their order. `fatigue` as the guardrail declares it. */
+export type CheckAnswer = Answer<readonly Verdict[]> & { readonly fatigue?: boolean }

@@ -1,0 +1,136 @@
+import type { Slot } from './content.ts'
+import type { MessageKind } from './messages.ts'
+import type { Properties, TraitValue } from './names.ts'
+
+/**
+ * The live, folded view of one user's stream. Plain data, safe to clone and to store whole; a pure function of the stream and of the
+ * catalogues its entries name. Maps are keyed by outside names: read them with `Object.hasOwn` or through `sessions/`' readers.
+ */
+export interface Session {
+  /** Internal random id. */
+  readonly user: string
+  /** Seq of the last entry folded in. */
+  readonly seq: number
+  /** Revision of what the widget is told to show; grows by one with each change of it. */
+  readonly rev: number
+  readonly kind: 'visitor' | 'user'
+  readonly verified: boolean
+  readonly startedAt: number
+  readonly lastAt: number
+  readonly locale: string | null
+  readonly consent: Consent | null
+  readonly traits: ProvenTraits
+  readonly account: { readonly id: string; readonly verified: boolean; readonly traits: ProvenTraits } | null
+  readonly page: { readonly path: string; readonly at: number } | null
+  /** When the user last reported to be typing; 0 for never. */
+  readonly typingAt: number
+  /** The pause that is going on, if any; the next thing the user does ends it. */
+  readonly idle: { readonly path: string; readonly seconds: number } | null
+  /** By event name; the rarest go first beyond `limits.sessionEventNames`. */
+  readonly events: Readonly<Record<string, EventStats>>
+  /** The last `limits.sessionRecentEvents`, oldest first. */
+  readonly recent: readonly RecentEvent[]
+  /** By error text, at most `limits.sessionErrorKinds`. */
+  readonly errors: Readonly<Record<string, { readonly times: readonly number[]; readonly path: string }>>
+  /** By checklist key. */
+  readonly progress: Readonly<Record<string, ChecklistProgress>>
+  /** By content key: what was shown, and what the user said to it. */
+  readonly shown: Readonly<Record<string, ShownContent>>
+  /** Reservations that guardrails asked for: unpainted ones count until they expire, painted ones for their window. */
+  readonly caps: readonly CapEntry[]
+  /** What stands in each slot now. A ghost is decided for a held-out user and is never pushed. */
+  readonly active: Readonly<Partial<Record<Slot, ActiveGuidance>>>
+  /** The last `limits.sessionGone` that stood and do no longer, oldest first: feedback that comes late still finds its content. */
+  readonly gone: readonly { readonly decision: string; readonly content: string }[]
+  /** By content key: given back unpainted, and not offered again before there is a reason to. */
+  readonly resting: Readonly<Record<string, Rest>>
+  /** Each slot's last decision, for "nothing" too: it stands until a decision differs. */
+  readonly decided: Readonly<Partial<Record<Slot, { readonly decision: string; readonly digest: string }>>>
+  /** The one tab that shows. */
+  readonly lease: { readonly tab: string; readonly until: number } | null
+  /** What the host or user asked for by key and has not been decided yet, oldest first. */
+  readonly asked: readonly { readonly content: string; readonly at: number }[]
+}
+
+export interface Consent {
+  readonly analytics: boolean
+  readonly personalisation: boolean
+  readonly at: number
+}
+
+/** Verified traits come from a token or a secret key, claimed ones from the browser. */
+export interface ProvenTraits {
+  readonly verified: Readonly<Record<string, TraitValue>>
+  readonly claimed: Readonly<Record<string, TraitValue>>
+}
+
+export interface EventStats {
+  readonly count: number
+  readonly firstAt: number
+  readonly lastAt: number
+}
+
+export interface RecentEvent {
+  readonly at: number
+  readonly kind: MessageKind
+  /** The event's name for `track` and `search`, the element's hook or name for clicks, the path for pages. */
+  readonly name: string
+  readonly path: string | null
+  readonly properties?: Properties
+}
+
+export interface ChecklistProgress {
+  readonly steps: Readonly<Record<string, { readonly at: number; readonly by: 'event' | 'click' }>>
+  readonly collapsed: boolean
+}
+
+export interface ShownContent {
+  readonly exposures: number
+  readonly lastAt: number
+  readonly dismissedAt?: number
+  readonly snoozedUntil?: number
+}
+
+/**
+ * `abstained`: the widget could not paint it; over when the user goes to another page, or after `limits.restMs`. `unpainted`: nobody was
+ * there to see it; over when the user does anything.
+ */
+export interface Rest {
+  readonly at: number
+  readonly why: 'abstained' | 'unpainted'
+  /** How often in a row, on this page, where it is more than once: each doubles the rest, up to `limits.longestRestMs`. */
+  readonly times?: number
+}
+
+export interface Reservation {
+  /** Names the cap: `frequency:inline`. */
+  readonly key: string
+  /** At most so many within the window. */
+  readonly limit: number
+  readonly windowMs: number
+}
+
+export interface CapEntry extends Reservation {
+  readonly decision: string
+  readonly at: number
+  readonly painted: boolean
+}
+
+export interface ActiveGuidance {
+  /** The decision that put it there. A later one that chooses the same version again leaves it standing under this id. */
+  readonly decision: string
+  readonly content: string
+  readonly version: string
+  readonly at: number
+  readonly paintedAt: number | null
+  /** Unpainted after this, it is released. */
+  readonly expiresAt: number
+  readonly ghost: boolean
+  /** Path of the page that it was decided for; null when none was known. */
+  readonly page?: string | null
+  /** The host or user asked for it by key: it stays until the user says otherwise. */
+  readonly asked?: boolean
+  /** Carried from the decision, so that showing it needs no second look-up. */
+  readonly why: Readonly<Record<string, string>>
+  readonly amended: { readonly title?: string | undefined; readonly body?: string | undefined } | null
+}

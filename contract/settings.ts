@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { limits } from './limits.ts'
+import { contentKey, eventName, locale } from './names.ts'
+import { routePattern } from './route-pattern.ts'
+
+const pluginName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/)
+const enabled = z.strictObject({ plugin: pluginName, options: z.record(z.string(), z.json()).default({}) })
+const rule = z.strictObject({ content: contentKey, why: z.string().min(1).max(limits.titleLength) })
+
+/** What a tenant runs under, resolved. Every field has a default, so that `{}` is a working tenant. */
+export const settings = z.strictObject({
+  consent: z.enum(['implied', 'required']).default('implied'),
+  /** Texts fall back to this language. */
+  locale: locale.default('en'),
+  /** Asked in parallel; order breaks ties between equal scores and priorities. */
+  recommenders: z
+    .array(enabled)
+    .max(20)
+    .default([
+      { plugin: 'next-step', options: {} },
+      { plugin: 'contextual-tip', options: {} },
+    ]),
+  guardrails: z
+    .array(enabled)
+    .max(20)
+    .default([
+      { plugin: 'consent', options: {} },
+      { plugin: 'frequency', options: {} },
+      { plugin: 'quiet', options: {} },
+    ]),
+  /** Share of users who are decided for but not shown, 0 to 0.5. Sticky per user. */
+  holdoutShare: z.number().min(0).max(0.5).default(0.05),
+  /** Share of draws that try something else than the best, 0 to 0.3. */
+  explorationShare: z.number().min(0).max(0.3).default(0),
+  /** Content that goes first where it is eligible, and content that is never shown. */
+  pins: z.array(rule).max(100).default([]),
+  blocks: z.array(rule).max(100).default([]),
+  searches: z
+    .array(
+      z
+        .strictObject({
+          name: eventName,
+          form: z.string().min(1).max(limits.titleLength).optional(),
+          route: routePattern.optional(),
+          parameter: z
+            .string()
+            .regex(/^[\w-]{1,32}$/)
+            .optional(),
+        })
+        .refine(
+          (s) => s.form !== undefined || (s.route !== undefined && s.parameter !== undefined),
+          'a search is named by a form, or by a route with its query parameter',
+        ),
+    )
+    .max(10)
+    .default([]),
+  theme: z
+    .strictObject({
+      accent: z
+        .string()
+        .regex(/^#[0-9a-fA-F]{6}$/)
+        .optional(),
+      side: z.enum(['left', 'right']).optional(),
+      mode: z.enum(['auto', 'light', 'dark']).optional(),
+    })
+    .default({}),
+})
+export type Settings = z.infer<typeof settings>
+
+/** What is written over the level above, field by field: workspace over defaults, tenant over workspace. */
+export const settingsOverride = z.strictObject(
+  Object.fromEntries(Object.entries(settings.shape).map(([name, field]) => [name, field.unwrap().optional()])) as {
+    [K in keyof typeof settings.shape]: z.ZodOptional<ReturnType<(typeof settings.shape)[K]['unwrap']>>
+  },
+)
+export type SettingsOverride = z.infer<typeof settingsOverride>
+
+/** Immutable. `id` grows by one within its tenant; every later stage is given one version and names it. */
+export interface SettingsVersion {
+  readonly id: string
+  readonly at: number
+  readonly by: string
+  readonly why: string
+  readonly value: Settings
+}

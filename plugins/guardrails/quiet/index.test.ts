@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { sampleCandidate, sampleVersion } from '../../../cli/plugin-check/sample-content.ts'
+import { sampleNow, sampleSession } from '../../../cli/plugin-check/sample-session.ts'
+import type { ActiveGuidance, Session } from '../../../contract/session.ts'
+import quiet from './index.ts'
+
+const tip = sampleCandidate(
+  sampleVersion({ kind: 'tip', key: 'tip', title: 'T', body: 'B', anchor: { hook: 'x' }, trigger: { page: '/' } }),
+)
+const checklist = sampleCandidate(
+  sampleVersion({
+    kind: 'checklist',
+    key: 'list',
+    title: 'L',
+    steps: [{ id: 'a', title: 'A', completeOn: { click: true } }],
+  }),
+)
+const check = (candidate: typeof tip, session: Partial<Session>, options: object = {}) =>
+  quiet.check(
+    { candidate, session: sampleSession(session), now: sampleNow, settings: { consent: 'implied' } },
+    quiet.options.parse(options),
+  )
+const standingTip: ActiveGuidance = {
+  decision: 'd',
+  content: 'tip',
+  version: 'tip@1',
+  at: 1,
+  paintedAt: 2,
+  expiresAt: 3,
+  ghost: false,
+  why: {},
+  amended: null,
+}
+const onPage = (path: string) => ({ page: { path, at: sampleNow } })
+
+describe('quiet', () => {
+  test('no new tip appears while the user types, and it is asked again when they have paused', () => {
+    expect(check(tip, { typingAt: sampleNow - 1_000 })).toEqual({
+      verdict: 'veto',
+      code: 'typing',
+      retryAfterMs: 3_000,
+    })
+    expect(check(tip, { typingAt: sampleNow - 4_000 })).toEqual({ verdict: 'allow' })
+  })
+
+  test('a tip that stands already is not taken away by typing', () => {
+    expect(check(tip, { typingAt: sampleNow, active: { inline: standingTip } })).toEqual({ verdict: 'allow' })
+  })
+
+  test('another tip does not take the place of the standing one while the user types', () => {
+    const active = { inline: { ...standingTip, content: 'other' } }
+    expect(check(tip, { typingAt: sampleNow, active })).toMatchObject({ code: 'typing' })
+  })
+
+  test('the checklist in its corner may appear while the user types', () => {
+    expect(check(checklist, { typingAt: sampleNow })).toEqual({ verdict: 'allow' })
+  })
+
+  test('the pause after typing can be set and switched off', () => {
+    expect(check(tip, { typingAt: sampleNow - 5_000 }, { typingSeconds: 8 })).toMatchObject({ retryAfterMs: 3_000 })
+    expect(check(tip, { typingAt: sampleNow }, { typingSeconds: 0 })).toEqual({ verdict: 'allow' })
+  })
+
+  test.each([tip, checklist])('nothing is shown on a flagged page, not even what stands ($kind)', (candidate) => {
+    const options = { routes: ['/checkout/**'] }
+    const active = { inline: standingTip }
+    expect(check(candidate, { ...onPage('/checkout/pay'), active }, options)).toEqual({
+      verdict: 'veto',
+      code: 'quiet-route',
+    })
+    expect(check(candidate, { ...onPage('/projects'), active }, options)).toEqual({ verdict: 'allow' })
+  })
+
+  test('asking for content by name does not bring it onto a flagged page', () => {
+    expect(quiet.fatigue).toBe(false)
+  })
+})

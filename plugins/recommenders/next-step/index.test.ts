@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest'
+import { sampleCatalogue } from '../../../cli/plugin-check/sample-content.ts'
+import { sampleNow, sampleSession } from '../../../cli/plugin-check/sample-session.ts'
+import type { ContentInput } from '../../../contract/content.ts'
+import type { Session } from '../../../contract/session.ts'
+import nextStep from './index.ts'
+
+const checklist = (key: string, priority: number, steps: readonly string[]): ContentInput => ({
+  kind: 'checklist',
+  key,
+  priority,
+  title: key,
+  steps: steps.map((id) => ({
+    id,
+    title: { en: `Do ${id}`, de: `Mach ${id}` },
+    completeOn: { event: `${id}_done`, where: { ok: true } },
+  })),
+})
+const minor = checklist('minor', 10, ['a', 'b', 'c'])
+const major = checklist('major', 90, ['x', 'y'])
+
+const recommend = (
+  session: Partial<Session>,
+  contents: readonly ContentInput[] = [minor, major],
+  options: object = {},
+) => {
+  const catalogue = sampleCatalogue(...contents)
+  const parsed = nextStep.options.parse(options)
+  return nextStep.recommend(
+    {
+      session: sampleSession(session),
+      slot: 'checklist',
+      eligible: catalogue.items.map(({ version }) => version),
+      now: sampleNow,
+      seed: 1,
+      prepared: nextStep.prepare?.(catalogue, parsed) ?? new Map(),
+    },
+    parsed,
+  )
+}
+const done = (key: string, ...steps: readonly string[]): Pick<Session, 'progress'> => ({
+  progress: {
+    [key]: {
+      steps: Object.fromEntries(steps.map((step) => [step, { at: 1, by: 'event' as const }])),
+      collapsed: false,
+    },
+  },
+})
+
+describe('next-step', () => {
+  test('a new user gets the most important checklist, with its first step as the reason', () => {
+    expect(recommend({})[0]).toEqual({
+      content: 'major@1',
+      score: 90,
+      evidence: [{ code: 'new-here', facts: { step: 'Do x' } }],
+    })
+  })
+
+  test('a checklist in progress goes before a more important one that was not begun', () => {
+    const [first, second] = recommend(done('minor', 'a'))
+    expect(first).toMatchObject({
+      content: 'minor@1',
+      evidence: [{ code: 'in-progress', facts: { done: 1, total: 3, step: 'Do b' } }],
+    })
+    expect(second).toMatchObject({ content: 'major@1' })
+  })
+
+  test('the step is named in the language of the user', () => {
+    expect(recommend({ ...done('minor', 'a'), locale: 'de-CH' })[0]?.evidence[0]).toMatchObject({
+      facts: { step: 'Mach b' },
+    })
+  })
+
+  test('of two in progress, importance decides before how far they are', () => {
+    const { progress } = done('minor', 'a', 'b')
+    expect(recommend({ progress: { ...progress, ...done('major', 'x').progress } })[0]).toMatchObject({
+      content: 'major@1',
+    })
+  })
+
+  test('of two equally important ones in progress, the one nearer its end goes first', () => {
+    const { progress } = done('one', 'a')
+    const both = { progress: { ...progress, ...done('two', 'a', 'b').progress } }
+    const contents = [checklist('one', 50, ['a', 'b', 'c']), checklist('two', 50, ['a', 'b', 'c'])]
+    expect(recommend(both, contents).map(({ content }) => content)).toEqual(['two@1', 'one@1'])
+  })
+
+  test('a complete checklist is not proposed', () => {
+    expect(recommend(done('major', 'x', 'y')).map(({ content }) => content)).toEqual(['minor@1'])
+  })
+
+  test('what the user had done before the checklist was published counts', () => {
+    const late: ContentInput = {
+      kind: 'checklist',
+      key: 'late',
+      title: 'Late',
+      steps: [
+        { id: 'a', title: 'A', completeOn: { event: 'a_done' } },
+        { id: 'b', title: 'B', completeOn: { event: 'b_done' } },
+      ],
+    }
+    const events = { a_done: { count: 1, firstAt: 1, lastAt: 1 } }
+    expect(recommend({ events }, [late])[0]?.evidence[0]).toEqual({
+      code: 'in-progress',
+      facts: { done: 1, total: 2, step: 'B' },
+    })
+  })
+
+  test('a step for some roles only is never named as the next', () => {
+    const mixed: ContentInput = {
+      kind: 'checklist',
+      key: 'mixed',
+      title: 'Mixed',
+      steps: [
+        { id: 'admin', title: 'Admins', completeOn: { click: true }, audience: { 'traits.role': 'admin' } },
+        { id: 'all', title: 'All', completeOn: { click: true } },
+      ],
+    }
+    expect(recommend({}, [mixed])[0]?.evidence[0]).toMatchObject({ facts: { step: 'All' } })
+    expect(recommend(done('mixed', 'all'), [mixed])[0]?.evidence).toEqual([{ code: 'nearly-done', facts: { done: 1 } }])
+  })
+
+  test('a user of long standing is not called new', () => {
+    expect(recommend({ startedAt: sampleNow - 20 * 86_400_000 })[0]?.evidence[0]).toMatchObject({ code: 'not-begun' })
+  })
+
+  test('a team can spare its old users a checklist that they never began, not one in progress', () => {
+    const old = { startedAt: sampleNow - 20 * 86_400_000 }
+    expect(recommend(old, undefined, { onlyNewUsers: true })).toEqual([])
+    expect(recommend({ ...old, ...done('minor', 'a') }, undefined, { onlyNewUsers: true })).toHaveLength(1)
+  })
+
+  test('only what targeting left is proposed, and nothing for another slot', () => {
+    const catalogue = sampleCatalogue(minor, major)
+    const options = nextStep.options.parse({})
+    const input = {
+      session: sampleSession(),
+      now: sampleNow,
+      seed: 1,
+      prepared: nextStep.prepare?.(catalogue, options) ?? new Map(),
+    }
+    const slot = 'checklist' as const
+    expect(nextStep.recommend({ ...input, slot, eligible: ['minor@1', 'gone@1'] }, options)).toHaveLength(1)
+    expect(nextStep.recommend({ ...input, slot: 'inline', eligible: ['minor@1'] }, options)).toEqual([])
+  })
+})

@@ -1,0 +1,157 @@
+import type { CompiledCatalogue, CompiledItem } from '../../contract/compiled-catalogue.ts'
+import type { Decision, DecisionInput, DecisionResult } from '../../contract/decision.ts'
+import { localeChain, localise } from '../../contract/localise.ts'
+import type {
+  Candidate,
+  CheckAnswer,
+  CheckInput,
+  Reasons,
+  RecommendAnswer,
+  RecommendInput,
+} from '../../contract/plugin.ts'
+import type { Settings } from '../../contract/settings.ts'
+import { askedFor } from './asked-for.ts'
+import { checkContent } from './check-content.ts'
+import { digestOf } from './digest.ts'
+import { draw } from './draw.ts'
+import { explain } from './explain.ts'
+import { guard } from './guard.ts'
+import { isHeldOut, unitFromHash } from './hold-out.ts'
+import { mergeCandidates } from './merge-candidates.ts'
+import { rank } from './rank.ts'
+import { retryAt } from './retry-at.ts'
+import { standing } from './standing.ts'
+import { target } from './target.ts'
+
+/** What a slot is decided under. */
+export interface DecisionWorld {
+  readonly settings: Settings
+  readonly catalogue: CompiledCatalogue
+  /** SHA-256, hex. */
+  readonly hash: (text: string) => string
+  /** For the recorded cost only. */
+  readonly monotonicMs: () => number
+  /** A plugin's reason templates; undefined for one that is not installed. */
+  readonly reasonsOf: (plugin: string) => Reasons | undefined
+}
+
+/** How plugins are asked: live through the plugin host, in a replay from the record. Must not reject: trouble is an answer's outcome. */
+export interface Asker {
+  recommend(
+    enabled: Settings['recommenders'],
+    input: Omit<RecommendInput<never>, 'prepared'>,
+  ): Promise<readonly RecommendAnswer[]>
+  /** One answer per enabled guardrail of the phase, in their order, each with one verdict per candidate. */
+  check(
+    phase: 'eligibility' | 'content',
+    enabled: Settings['guardrails'],
+    input: Omit<CheckInput, 'candidate' | 'text'>,
+    candidates: readonly Candidate[],
+    texts?: readonly { title: string; body: string }[],
+  ): Promise<readonly CheckAnswer[]>
+}
+
+const textOf = ({ content }: CompiledItem, chain: readonly string[]): { title: string; body: string } => ({
+  title: localise(content.title, chain),
+  body: content.body === undefined ? '' : localise(content.body, chain),
+})
+
+/**
+ * Decides what stands in one slot: stages 6 to 11, in their order. Everything but the plugins' answers and the recorded cost is a pure
+ * function of the input and the world, and the answers are recorded: asked again from its record it gives the same.
+ */
+export const decideSlot = async (
+  { id, trigger, input }: { readonly id: string; readonly trigger: string; readonly input: DecisionInput },
+  world: DecisionWorld,
+  ask: Asker,
+): Promise<Decision> => {
+  const { slot, session, now, seed } = input
+  const { settings, catalogue } = world
+  const startedAt = world.monotonicMs()
+  const askedKeys = askedFor(input)
+  const asked = new Set(askedKeys)
+  const pins = settings.pins.map((pin) => pin.content)
+
+  const stands = standing(input, (version) => catalogue.byVersion.get(version)?.content.kind)
+  const targeted = target(input, world, asked, stands?.version ?? null)
+  const eligible = targeted.eligible.map(({ version }) => version)
+
+  const recommenders =
+    eligible.length === 0 ? [] : await ask.recommend(settings.recommenders, { session, slot, eligible, now, seed })
+  const candidates = mergeCandidates(targeted.eligible, askedKeys, pins, stands, recommenders)
+  const gatheredAt = world.monotonicMs()
+
+  const checkInput = { session, now, settings: { consent: settings.consent } }
+  const eligibility =
+    candidates.length === 0 ? [] : await ask.check('eligibility', settings.guardrails, checkInput, candidates)
+  const guarded = guard(candidates, eligibility, asked, now)
+  const guardedAt = world.monotonicMs()
+
+  const probabilities = rank(guarded.kept, {
+    asked: askedKeys,
+    pins,
+    explorationShare: settings.explorationShare,
+    standing: stands?.version ?? null,
+  })
+  const drawnVersion = draw(probabilities, seed)
+  const drawn = guarded.kept.find((candidate) => candidate.content === drawnVersion)
+  const item = drawn === undefined ? undefined : catalogue.byVersion.get(drawn.content)
+
+  const content =
+    drawn === undefined || item === undefined
+      ? []
+      : await ask.check(
+          'content',
+          settings.guardrails,
+          checkInput,
+          [drawn],
+          [textOf(item, localeChain(session.locale, settings.locale))],
+        )
+  const checked = drawn === undefined ? null : checkContent(drawn, content, asked)
+
+  const choice: DecisionResult['choice'] =
+    drawn === undefined || checked === null || checked.withheld
+      ? null
+      : {
+          content: drawn.key,
+          version: drawn.content,
+          source: drawn.source,
+          evidence: drawn.evidence,
+          reserve: [...(guarded.reserve.get(drawn.content) ?? []), ...checked.reserve],
+          amended: checked.amended,
+        }
+  const fraction = unitFromHash(world.hash(`holdout:${session.user}`))
+  const result: DecisionResult = {
+    eligible,
+    ineligible: targeted.ineligible,
+    candidates,
+    removals: [...guarded.removals, ...(checked?.withheld === true ? checked.removals : [])],
+    probabilities,
+    choice,
+    nothing: choice !== null ? null : whyNothing(candidates.length, guarded.kept.length, drawn !== undefined),
+    heldOut: isHeldOut(fraction, settings.holdoutShare) && !(choice !== null && asked.has(choice.content)),
+    retryAt: retryAt(now, targeted.changesAt, guarded.changesAt),
+  }
+  return {
+    id,
+    user: session.user,
+    at: now,
+    trigger,
+    input,
+    answers: { recommenders, eligibility, content },
+    result,
+    digest: digestOf(result, world.hash),
+    why: choice?.source === 'standing' && stands !== null ? stands.why : explain(choice, world.reasonsOf),
+    cost: {
+      gatherMs: gatheredAt - startedAt,
+      guardMs: guardedAt - gatheredAt,
+      totalMs: world.monotonicMs() - startedAt,
+    },
+  }
+}
+
+const whyNothing = (candidates: number, kept: number, wasDrawn: boolean): DecisionResult['nothing'] => {
+  if (candidates === 0) return 'no-candidates'
+  if (kept === 0) return 'all-removed'
+  return wasDrawn ? 'withheld' : 'drawn'
+}

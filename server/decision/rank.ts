@@ -1,0 +1,57 @@
+import type { DecisionResult } from '../../contract/decision.ts'
+import type { Candidate } from '../../contract/plugin.ts'
+
+export interface RankRules {
+  /** Keys that were asked for, the latest first. */
+  readonly asked: readonly string[]
+  /** Keys that the tenant pinned, the first one first. */
+  readonly pins: readonly string[]
+  /** 0 to 0.3. */
+  readonly explorationShare: number
+  /** The version that stands in the slot now. */
+  readonly standing: string | null
+}
+
+export type Probabilities = DecisionResult['probabilities']
+
+const placeIn = (keys: readonly string[], key: string): number => {
+  const place = keys.indexOf(key)
+  return place < 0 ? keys.length : place
+}
+
+/**
+ * The kept candidates, best first, and last "nothing", each with its probability: stage 9. Order: asked for, pinned, the author's
+ * priority, the recommender's score, then the order in which they came, which is the tenant's order of recommenders.
+ *
+ * The best gets `1 - explorationShare`; all others, "nothing" among them, share the rest equally, so that each has a known propensity.
+ * What was asked for is not drawn lots over. While exploring, what stands keeps its place as long as nothing more important (by pin or
+ * priority) has come: else every event would draw again, and guidance would change under the user's eyes.
+ */
+export const rank = (kept: readonly Candidate[], rules: RankRules): Probabilities => {
+  const importance = (a: Candidate, b: Candidate): number =>
+    placeIn(rules.asked, a.key) - placeIn(rules.asked, b.key) ||
+    placeIn(rules.pins, a.key) - placeIn(rules.pins, b.key) ||
+    b.priority - a.priority
+  // Sorting is stable: equals stay in the order in which they came.
+  const ordered = [...kept].sort((a, b) => importance(a, b) || b.score - a.score)
+  const best = ordered[0]
+  if (best === undefined) return [{ content: null, probability: 1 }]
+
+  const isAsked = rules.asked.includes(best.key)
+  const stays = ordered.find((candidate) => candidate.content === rules.standing)
+  const certain =
+    isAsked || rules.explorationShare === 0
+      ? best
+      : stays !== undefined && importance(stays, best) <= 0
+        ? stays
+        : undefined
+  const share = rules.explorationShare / ordered.length
+  const probabilityOf = (candidate: Candidate | null): number => {
+    if (certain !== undefined) return candidate === certain ? 1 : 0
+    return candidate === best ? 1 - rules.explorationShare : share
+  }
+  return [
+    ...ordered.map((candidate) => ({ content: candidate.content, probability: probabilityOf(candidate) })),
+    { content: null, probability: probabilityOf(null) },
+  ]
+}

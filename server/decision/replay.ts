@@ -1,0 +1,46 @@
+import { canonicalJson } from '../../contract/canonical-json.ts'
+import type { Decision, DecisionResult } from '../../contract/decision.ts'
+import { type Asker, type DecisionWorld, decideSlot } from './decide.ts'
+
+export interface Replayed {
+  readonly same: boolean
+  /** One line for each part that differs: what the record says, and what came out now. */
+  readonly differences: readonly string[]
+}
+
+/** `reasonsOf` only where the reason's wording is to be compared too: a plugin may have been reworded since. */
+export type ReplayWorld = Omit<DecisionWorld, 'reasonsOf'> & Partial<Pick<DecisionWorld, 'reasonsOf'>>
+
+const playBack = ({ answers }: Decision): Asker => ({
+  recommend: async () => answers.recommenders,
+  check: async (phase) => (phase === 'eligibility' ? answers.eligibility : answers.content),
+})
+
+const short = (value: unknown): string => {
+  const text = canonicalJson(value)
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}
+
+/** Makes a recorded choice again, by the same code, from the record's input and answers. Its cost is never compared. */
+export const replayDecision = async (record: Decision, world: ReplayWorld): Promise<Replayed> => {
+  const differences: string[] = []
+  const compare = (part: string, recorded: unknown, replayed: unknown): void => {
+    if (canonicalJson(recorded) !== canonicalJson(replayed))
+      differences.push(`${part}: recorded ${short(recorded)}, replayed ${short(replayed)}`)
+  }
+
+  const again = await decideSlot(
+    record,
+    { ...world, reasonsOf: world.reasonsOf ?? (() => undefined) },
+    playBack(record),
+  )
+  compare('input.catalogue', record.input.catalogue, world.catalogue.version)
+  compare('user', record.user, again.user)
+  compare('at', record.at, again.at)
+  const parts = new Set([...Object.keys(record.result), ...Object.keys(again.result)]) as Set<keyof DecisionResult>
+  for (const part of parts) compare(`result.${part}`, record.result[part], again.result[part])
+  compare('answers', record.answers, again.answers)
+  compare('digest', record.digest, again.digest)
+  if (world.reasonsOf !== undefined) compare('why', record.why, again.why)
+  return { same: differences.length === 0, differences }
+}

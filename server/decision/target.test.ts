@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
+import { type ContentInput, content, type Slot } from '../../contract/content.ts'
+import type { Session } from '../../contract/session.ts'
+import { settings } from '../../contract/settings.ts'
+import { compileFilter } from '../filtering/compile-filter.ts'
+import { emptySession } from '../sessions/empty-session.ts'
+import { retryAt } from './retry-at.ts'
+import { target } from './target.ts'
+import vectors from './vectors/target.json' with { type: 'json' }
+
+interface Vector {
+  readonly title: string
+  readonly slot?: Slot
+  readonly key?: string
+  readonly content?: object
+  readonly settings?: object
+  readonly session?: Partial<Session>
+  readonly asked?: readonly string[]
+  /** The version in the slot. */
+  readonly stands?: string
+  /** The reason against it; null for not looked at; absent for eligible. */
+  readonly expect?: string | null
+  readonly retryAt?: number
+}
+
+const now = 1_700_000_000_000
+const items = (changes: object | undefined): ContentInput[] => [
+  {
+    kind: 'tip',
+    key: 'hint',
+    title: 'Hint',
+    body: 'Here',
+    anchor: { hook: 'save' },
+    trigger: { page: '/' },
+    ...changes,
+  },
+  {
+    kind: 'checklist',
+    key: 'onboarding',
+    title: 'Start',
+    steps: [{ id: 'begin', title: 'Begin', completeOn: { event: 'begun' } }],
+  },
+  {
+    kind: 'checklist',
+    key: 'admins',
+    title: 'Admins',
+    steps: [{ id: 'begin', title: 'Begin', completeOn: { click: true }, audience: { 'verified.role': 'admin' } }],
+  },
+]
+
+test.each(vectors as readonly Vector[])('$title', (vector) => {
+  const key = vector.key ?? 'hint'
+  const catalogue = compileCatalogue(
+    {
+      version: 'v1',
+      items: items(vector.content).map((item) => ({
+        version: `${item.key}@1`,
+        hash: '00',
+        publishedAt: 0,
+        content: content.parse(item),
+      })),
+    },
+    compileFilter,
+  )
+  const targeted = target(
+    { slot: vector.slot ?? 'inline', session: { ...emptySession('u1', now), ...vector.session }, now },
+    { catalogue, settings: settings.parse(vector.settings ?? {}) },
+    new Set(vector.asked),
+    vector.stands ?? null,
+  )
+  const version = `${key}@1`
+  const found = targeted.eligible.some((item) => item.version === version)
+    ? undefined
+    : (targeted.ineligible.find((item) => item.content === version)?.reason ?? null)
+  expect(found).toBe(vector.expect)
+  expect(retryAt(now, targeted.changesAt)).toBe(vector.retryAt ?? null)
+})

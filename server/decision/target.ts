@@ -1,0 +1,107 @@
+import { checklistSteps } from '../../contract/checklist-steps.ts'
+import type { CompiledCatalogue, CompiledItem } from '../../contract/compiled-catalogue.ts'
+import type { Slot } from '../../contract/content.ts'
+import type { IneligibleReason } from '../../contract/decision.ts'
+import { limits } from '../../contract/limits.ts'
+import { localeChain } from '../../contract/localise.ts'
+import type { Rest, Session } from '../../contract/session.ts'
+import { type SessionView, sessionView } from '../../contract/session-view.ts'
+import type { Settings } from '../../contract/settings.ts'
+
+export interface Question {
+  readonly slot: Slot
+  readonly session: Session
+  /** Epoch ms. */
+  readonly now: number
+}
+
+export interface Targeted {
+  readonly eligible: readonly CompiledItem[]
+  readonly ineligible: readonly { readonly content: string; readonly reason: IneligibleReason }[]
+  /** Moments at which one of these answers may change by time alone; epoch ms, in no order. */
+  readonly changesAt: readonly number[]
+}
+
+/** How often an audience that asks for a time span is asked again while nothing else happens. */
+const timeSpanMs = 3_600_000
+
+const own = <V>(map: Readonly<Record<string, V>>, name: string): V | undefined =>
+  Object.hasOwn(map, name) ? map[name] : undefined
+
+const restEndsAt = ({ at, times = 1 }: Rest): number =>
+  at + Math.min(limits.restMs * 2 ** (times - 1), limits.longestRestMs)
+
+/** Every localised text of an item must exist in one of the languages; a list of languages is looked at once. */
+const readableIn = (chain: readonly string[]) => {
+  const known = new Map<readonly string[], boolean>()
+  return ({ languages }: CompiledItem): boolean =>
+    languages.every((list) => {
+      const readable = known.get(list) ?? chain.some((locale) => list.includes(locale))
+      known.set(list, readable)
+      return readable
+    })
+}
+
+/**
+ * Which content may be proposed for a slot at all, and why the rest may not: stage 6. What the user said or did already (completed,
+ * dismissed, snoozed, resting) does not stand against content that was asked for by key; blocks, schedule, audience and language do.
+ * @param asked keys that the host or user asked for
+ * @param stands the version in the slot, which stays when its last step is done: so its reader sees that it is
+ */
+export const target = (
+  { slot, session, now }: Question,
+  { catalogue, settings }: { readonly catalogue: CompiledCatalogue; readonly settings: Settings },
+  asked: ReadonlySet<string>,
+  stands: string | null,
+): Targeted => {
+  const blocked = new Set(settings.blocks.map((rule) => rule.content))
+  const isReadable = readableIn(localeChain(session.locale, settings.locale))
+  const changesAt: number[] = catalogue.readsTime ? [now + timeSpanMs] : []
+  let held: SessionView | undefined
+  const view = (): SessionView => {
+    held ??= sessionView(session, now, catalogue)
+    return held
+  }
+
+  const reasonAgainst = (item: CompiledItem): IneligibleReason | null => {
+    const { from, until } = item.content
+    if (blocked.has(item.key)) return 'blocked'
+    if (from !== undefined && now < from) {
+      changesAt.push(from)
+      return 'outside-schedule'
+    }
+    if (until !== undefined) {
+      if (now > until) return 'outside-schedule'
+      changesAt.push(until + 1)
+    }
+    if (item.audience !== null && !item.audience(view())) return 'audience'
+    if (!isReadable(item)) return 'no-locale'
+    const steps = item.content.kind === 'checklist' ? checklistSteps(item, session, view) : null
+    if (steps !== null && steps.length === 0) return 'audience'
+    if (asked.has(item.key)) return null
+
+    if (steps?.every((step) => step.done) && item.version !== stands) return 'completed'
+    const shown = own(session.shown, item.key)
+    if (shown?.dismissedAt !== undefined) return 'dismissed'
+    if (shown?.snoozedUntil !== undefined && now < shown.snoozedUntil) {
+      changesAt.push(shown.snoozedUntil)
+      return 'snoozed'
+    }
+    const rest = own(session.resting, item.key)
+    if (rest?.why === 'unpainted') return 'resting'
+    if (rest !== undefined && now < restEndsAt(rest)) {
+      changesAt.push(restEndsAt(rest))
+      return 'resting'
+    }
+    return null
+  }
+
+  const eligible: CompiledItem[] = []
+  const ineligible: { content: string; reason: IneligibleReason }[] = []
+  for (const item of catalogue.bySlot.get(slot) ?? []) {
+    const reason = reasonAgainst(item)
+    if (reason === null) eligible.push(item)
+    else ineligible.push({ content: item.version, reason })
+  }
+  return { eligible, ineligible, changesAt }
+}

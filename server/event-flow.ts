@@ -1,0 +1,302 @@
+import type { TenantContext } from '../contract/context.ts'
+import type { Decision } from '../contract/decision.ts'
+import type { IdentifiedBody, SessionEntry } from '../contract/entries.ts'
+import type { ServerEnvelope } from '../contract/guidance.ts'
+import { limits } from '../contract/limits.ts'
+import { type Ack, type MessageKind, serverSideKinds } from '../contract/messages.ts'
+import type { Session } from '../contract/session.ts'
+import type { Speaker } from '../contract/speaker.ts'
+import { chooseLease, type PresentTab } from './delivery/choose-lease.ts'
+import { createChoose } from './event-flow/choose.ts'
+import type { Arrival, FlowDeps } from './event-flow/flow-deps.ts'
+import { decidedEntry, identifiedEntries, nextWake, releasedEntries } from './event-flow/flow-entries.ts'
+import { createShow, envelopeOf } from './event-flow/show.ts'
+import { createTakeIn } from './event-flow/take-in.ts'
+import { linkVisit } from './ingest/link-visit.ts'
+import type { NewSessionEntry } from './ingest/user-streams.ts'
+
+/** Kinds by which a user shows to be at the tab that sent them. */
+const atTheTab: ReadonlySet<unknown> = new Set<MessageKind>([
+  'focus',
+  'click',
+  'rage-click',
+  'typing',
+  'submit',
+  'page',
+  'feedback',
+  'step-done',
+])
+
+const knownToBackEnd: IdentifiedBody = { kind: 'user', verified: true, traits: {}, account: null, locale: null }
+
+/** Whoever loses the race so often leaves it to the trigger that won. */
+const decideAttempts = 5
+
+/** So many users at a time are decided for anew when content changes: their events go on beside it. */
+const refreshLanes = 8
+
+/** The user for whom something is decided, and why now. */
+interface Occasion {
+  readonly context: TenantContext
+  readonly user: string
+  /** Id of the entry, or the name of the moment, that makes it necessary. */
+  readonly trigger: string
+  /** The tab that the user is at, where that is known. */
+  readonly claimant: string | null
+  /** Tabs that are present without a socket. */
+  readonly withoutSocket?: readonly PresentTab[]
+}
+
+/**
+ * The path of an event, from the message to what is shown; the numbers are the stages of the design. Start reading at `receive`, then
+ * `decide`: the rest are other occasions on which the same happens.
+ */
+export const createEventFlow = (deps: FlowDeps) => {
+  const { streams, worlds, ambient, telemetry } = deps
+  const takeIn = createTakeIn(deps)
+  const { choose, chooseAgain } = createChoose(deps)
+  const show = createShow(deps)
+
+  /** The sender has its ack as soon as the messages are durable; what follows from them is set off, never waited for. */
+  const receive = async (
+    speaker: Speaker,
+    raw: unknown,
+    allowed: ReadonlySet<MessageKind> | 'all' = 'all',
+  ): Promise<Ack> => {
+    const { ack, entries } = await takeIn(speaker, raw, allowed) // 4 ingest, 5 fold
+    const last = entries.at(-1)
+    if (last !== undefined) {
+      const arrival = waiting.get(speaker.connection)
+      if (arrival !== undefined) await introduce(speaker, arrival)
+      const isHere = entries.some((entry) => entry.kind === 'message' && atTheTab.has(entry.body.message.kind))
+      if (isHere) deps.seen(speaker)
+      decideSoon({
+        context: speaker.context,
+        user: speaker.user,
+        trigger: last.id,
+        claimant: isHere ? speaker.tab : null,
+      })
+    }
+    return ack
+  }
+
+  /** From one state of the session; kept only if that state still stands when it is appended, else all over again. */
+  const decide = async ({ context, user, trigger, claimant, withoutSocket = [] }: Occasion): Promise<void> => {
+    const startedAt = ambient.monotonicMs()
+    await releaseUnpainted(context, user)
+    for (let attempt = 0; attempt < decideAttempts; attempt++) {
+      const world = await worlds.now(context)
+      const session = await streams.session(context, user)
+      const now = ambient.now()
+
+      const decisions = await choose(context, session, world, trigger, now) // 6 target, 7 gather, 8 guard, 9 rank and draw, 10 guard, 11 hold out and explain
+      const present = [...(await deps.tabs(context, user)), ...withoutSocket]
+      const lease = chooseLease(session.lease, present, claimant, now)
+
+      const changed = decisions.filter(({ digest, input }) => session.decided[input.slot]?.digest !== digest)
+      const entries: NewSessionEntry[] = changed.map((decision) => decidedEntry(decision, ambient.id(), now))
+      if (lease !== null) entries.push({ id: ambient.id(), kind: 'leased', at: now, body: lease })
+      const stored = await streams.append(context, user, (latest) => (latest.seq === session.seq ? entries : [])) // 12 reservations and lease
+      if (entries.length > 0 && stored.entries.length === 0) continue
+
+      show.push(context, user, stored.session, world) // 12 push
+      countDecisions(decisions, changed, startedAt)
+      await deps.index.note(context, user, stored.entries)
+      await deps.wakes.set(context, user, nextWake(stored.session, decisions))
+      return
+    }
+  }
+
+  /** Tabs that users went to while a decision was under way: the next one heeds them, whatever else sets it off. */
+  const claims = new Map<string, string>()
+
+  const decideSoon = (occasion: Occasion): void => {
+    const key = `${occasion.context.tenant}/${occasion.user}`
+    if (occasion.claimant !== null) claims.set(key, occasion.claimant)
+    deps.coalescer.run(key, () => {
+      const claimant = claims.get(key) ?? null
+      claims.delete(key)
+      return decide({ ...occasion, claimant })
+    })
+  }
+
+  /** Gives back what was never painted; in a crash's wake this repairs what no job has seen. */
+  const releaseUnpainted = async (context: TenantContext, user: string): Promise<Session> => {
+    const now = ambient.now()
+    return (await streams.append(context, user, (session) => releasedEntries(session, now))).session
+  }
+
+  const countDecisions = (decisions: readonly Decision[], changed: readonly Decision[], startedAt: number): void => {
+    for (const decision of decisions)
+      telemetry.count('cairn_decisions_total', {
+        slot: decision.input.slot,
+        outcome: changed.includes(decision) ? 'recorded' : 'stands',
+      })
+    telemetry.observe('cairn_decision_seconds', (ambient.monotonicMs() - startedAt) / 1_000)
+  }
+
+  /** Arrivals on a socket whose consent is still to come; by connection. */
+  const waiting = new Map<string, Arrival>()
+
+  /** Where consent is required, who somebody is is stored only after their choice, made here or on the visit that they bring along. */
+  const mustWait = async ({ context, user }: Speaker, { visit }: Arrival): Promise<boolean> => {
+    if ((await worlds.now(context)).settings.value.consent !== 'required') return false
+    if ((await streams.session(context, user)).consent !== null) return false
+    return visit === null || (await streams.session(visit.context, visit.visitor)).consent === null
+  }
+
+  /** @returns whether it was done; else it is tried again with the next that the speaker sends. */
+  const introduce = async (speaker: Speaker, arrival: Arrival): Promise<boolean> => {
+    if (await mustWait(speaker, arrival)) return false
+    waiting.delete(speaker.connection)
+    await identify(speaker, arrival)
+    return true
+  }
+
+  const identify = async (
+    { context, user }: Pick<Speaker, 'context' | 'user'>,
+    { visit, identified }: Pick<Arrival, 'visit' | 'identified'>,
+  ): Promise<void> => {
+    if (visit !== null) await linkVisit(streams, { context, id: user }, visit, ambient.now)
+    const [id, now] = [ambient.id(), ambient.now()]
+    await streams.append(context, user, (session) => identifiedEntries(session, identified, id, now))
+  }
+
+  const recordAt = async (
+    context: TenantContext,
+    place: { user: string; seq: number },
+  ): Promise<Decision | undefined> => {
+    const entry = (await streams.entries(context, place.user, { after: place.seq - 1, limit: 1 }))[0]
+    return entry?.kind === 'decided' ? entry.body.record : undefined
+  }
+
+  const recordOf = async (context: TenantContext, id: string): Promise<Decision | undefined> => {
+    const place = await deps.index.place(context, id)
+    return place && recordAt(context, place)
+  }
+
+  return {
+    receive,
+
+    async receiveFromBackEnd(context: TenantContext, user: string, messages: readonly unknown[]): Promise<Ack> {
+      const now = ambient.now()
+      const isObject = (message: unknown): message is object =>
+        typeof message === 'object' && message !== null && !Array.isArray(message)
+      const completed = messages.map((message) =>
+        isObject(message) ? { id: ambient.uuid(), at: now, ...message } : message,
+      )
+      // Whoever a back end speaks of is a user, known or not: nobody signs in as a visitor with a secret key.
+      await identify({ context, user }, { visit: null, identified: knownToBackEnd })
+      const speaker: Speaker = { context, user, tab: '', connection: `http:${context.tenant}`, source: 'server' }
+      return receive(speaker, { v: limits.protocolVersion, sentAt: now, messages: completed }, new Set(serverSideKinds))
+    },
+
+    /** A widget has connected. */
+    async arrive(speaker: Speaker, arrival: Arrival): Promise<ServerEnvelope> {
+      const { context, user, tab } = speaker
+      waiting.set(speaker.connection, arrival)
+      await introduce(speaker, arrival)
+      const { seq } = await streams.session(context, user)
+      // A stranger who has done nothing yet leaves no entry behind: the first page view will decide.
+      const claimant = arrival.handshake.visible === false ? null : tab
+      if (seq > 0) await decide({ context, user, trigger: `arrived-${tab}`, claimant })
+      return envelopeOf(await show.welcome(context, arrival), await show.stateFor(speaker))
+    },
+
+    /** A tab is gone: another that is connected inherits the lease at once. */
+    async leave({ context, user, tab, connection }: Speaker): Promise<void> {
+      waiting.delete(connection)
+      const left = await deps.tabs(context, user)
+      if (left.length > 0 && !left.some((other) => other.tab === tab))
+        decideSoon({ context, user, trigger: `left-${tab}`, claimant: null })
+    },
+
+    sync: async (speaker: Speaker): Promise<ServerEnvelope> => envelopeOf(await show.stateFor(speaker)),
+
+    /** One request instead of a socket: its tab is present for as long as the request lasts, and yields to any that holds a socket. */
+    async beacon(
+      speaker: Speaker,
+      arrival: Arrival,
+      raw: unknown,
+    ): Promise<{ ack: Ack; messages: ServerEnvelope['messages'] }> {
+      const { context, user, tab } = speaker
+      const isIntroduced = await introduce(speaker, arrival)
+      const ack = await receive(speaker, raw)
+      if (!isIntroduced) await introduce(speaker, arrival)
+      const isFront = arrival.handshake.visible !== false && (await deps.tabs(context, user)).length === 0
+      const occasion = { context, user, trigger: `beacon-${tab}` }
+      if ((await streams.session(context, user)).seq > 0)
+        await decide(
+          isFront
+            ? { ...occasion, claimant: tab, withoutSocket: [{ tab, seenAt: ambient.now() }] }
+            : { ...occasion, claimant: null },
+        )
+      return { ack, messages: [await show.welcome(context, arrival), await show.stateFor(speaker)] }
+    },
+
+    /** Time has passed for a user: decides again where somebody is there to see it, else only gives back what was never painted. */
+    async wake(context: TenantContext, user: string): Promise<void> {
+      if ((await deps.tabs(context, user)).length > 0)
+        return decide({ context, user, trigger: `due-${ambient.now()}`, claimant: null })
+      await deps.wakes.set(context, user, nextWake(await releaseUnpainted(context, user), []))
+    },
+
+    /**
+     * Content or settings may have changed: decides again for those of the present who were last decided for under others, a few at a time.
+     * @param isOver asked before each; true ends it
+     */
+    async refresh(
+      present: readonly { readonly context: TenantContext; readonly user: string }[],
+      isOver: () => boolean,
+    ): Promise<void> {
+      const left = present.values()
+      const lane = async (): Promise<void> => {
+        for (const { context, user } of left) {
+          if (isOver()) return
+          if (show.isUnder(context, user, await worlds.now(context))) continue
+          // A stranger who has done nothing yet is not decided for.
+          if ((await streams.session(context, user)).seq === 0) continue
+          await decide({ context, user, trigger: `changed-${ambient.now()}`, claimant: null }).catch((cause: unknown) =>
+            telemetry.log.error({ err: cause }, 'a decision failed'),
+          )
+        }
+      }
+      await Promise.all(Array.from({ length: refreshLanes }, lane))
+    },
+
+    session: (context: TenantContext, user: string): Promise<Session> => streams.session(context, user),
+
+    entries: (
+      context: TenantContext,
+      user: string,
+      page: { after: number; limit: number },
+    ): Promise<readonly SessionEntry[]> => streams.entries(context, user, page),
+
+    decision: recordOf,
+
+    /** `next` is the `before` of the page that follows; null on the last one. */
+    async decisions(
+      context: TenantContext,
+      user: string,
+      page: { before?: number | undefined; limit: number },
+    ): Promise<{ decisions: readonly Decision[]; next: number | null }> {
+      const places = await deps.index.ofUser(context, user, page)
+      const records = await Promise.all(places.map((place) => recordAt(context, place)))
+      const decisions = records.filter((record) => record !== undefined)
+      return { decisions, next: places.length < page.limit ? null : (places.at(-1)?.seq ?? null) }
+    },
+
+    /** Makes a stored choice again from its record alone. */
+    async replay(
+      context: TenantContext,
+      id: string,
+    ): Promise<{ same: boolean; differences: readonly string[] } | undefined> {
+      const record = await recordOf(context, id)
+      if (record === undefined) return undefined
+      const world = await worlds.at(context, record.input)
+      if (world === undefined)
+        return { same: false, differences: ['erased: the settings or catalogue it was made under are gone'] }
+      return chooseAgain(record, world)
+    },
+  }
+}

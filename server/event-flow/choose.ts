@@ -1,0 +1,45 @@
+import { slots } from '../../contract/content.ts'
+import type { TenantContext } from '../../contract/context.ts'
+import type { Decision } from '../../contract/decision.ts'
+import type { Session } from '../../contract/session.ts'
+import { type DecisionWorld, decideSlot } from '../decision/decide.ts'
+import { replayDecision } from '../decision/replay.ts'
+import type { FlowDeps, World } from './flow-deps.ts'
+
+/** Stages 6 to 11: one session under one world -> one decision for each slot, with the plugins asked live, or a record decided again. */
+export const createChoose = ({ plugins, ambient, hash }: FlowDeps) => {
+  const reasons = new Map(plugins.list().map((plugin) => [plugin.name, plugin.reasons]))
+  const decisionWorld = ({ settings, catalogue }: World): DecisionWorld => ({
+    settings: settings.value,
+    catalogue,
+    hash,
+    monotonicMs: ambient.monotonicMs,
+    reasonsOf: (plugin) => reasons.get(plugin),
+  })
+
+  const choose = async (
+    context: TenantContext,
+    session: Session,
+    world: World,
+    trigger: string,
+    now: number,
+  ): Promise<readonly Decision[]> => {
+    const versions = { settings: world.settings.id, catalogue: world.catalogue.version }
+    const decisions: Decision[] = []
+    for (const slot of slots)
+      decisions.push(
+        await decideSlot(
+          { id: ambient.id(), trigger, input: { slot, session, now, seed: ambient.seed(), ...versions } },
+          decisionWorld(world),
+          {
+            recommend: (enabled, input) => plugins.recommend(context, enabled, world.catalogue.source, input),
+            check: (phase, enabled, input, candidates, texts) =>
+              plugins.check(context, phase, enabled, input, candidates, texts),
+          },
+        ),
+      )
+    return decisions
+  }
+
+  return { choose, chooseAgain: (record: Decision, world: World) => replayDecision(record, decisionWorld(world)) }
+}

@@ -1,0 +1,58 @@
+import type { Ambient } from '../../contract/ambient.ts'
+import type { CompiledCatalogue } from '../../contract/compiled-catalogue.ts'
+import type { TenantContext } from '../../contract/context.ts'
+import type { IdentifiedBody } from '../../contract/entries.ts'
+import type { ServerEnvelope, Welcome } from '../../contract/guidance.ts'
+import type { SettingsVersion } from '../../contract/settings.ts'
+import type { Speaker } from '../../contract/speaker.ts'
+import type { PresentTab } from '../delivery/choose-lease.ts'
+import type { Coalescer } from '../delivery/coalescer.ts'
+import type { DecisionIndex } from '../delivery/decision-index.ts'
+import type { WakeTimes } from '../delivery/wake-times.ts'
+import type { TakeTokens } from '../ingest/rate-limits.ts'
+import type { UserStreams } from '../ingest/user-streams.ts'
+import type { PluginHost } from '../plugin-host/handle.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
+
+/** What a tenant is decided under at one moment. */
+export interface World {
+  readonly settings: SettingsVersion
+  readonly catalogue: CompiledCatalogue
+}
+
+/** What main hands to the flow: everything that keeps state, talks to the outside, or brings time and chance. */
+export interface FlowDeps {
+  readonly streams: UserStreams
+  readonly worlds: {
+    now(context: TenantContext): Promise<World>
+    /** The world that a record names; undefined where retention has removed it. */
+    at(context: TenantContext, versions: { settings: string; catalogue: string }): Promise<World | undefined>
+  }
+  readonly plugins: PluginHost
+  readonly takeTokens: TakeTokens
+  readonly coalescer: Coalescer
+  readonly wakes: WakeTimes
+  readonly index: DecisionIndex
+  readonly push: (
+    context: TenantContext,
+    user: string,
+    tab: string | null,
+    shown: ServerEnvelope,
+    hidden: ServerEnvelope,
+  ) => void
+  readonly tabs: (context: TenantContext, user: string) => Promise<readonly PresentTab[]>
+  readonly seen: (speaker: Speaker) => void
+  /** SHA-256, hex. */
+  readonly hash: (text: string) => string
+  readonly ambient: Ambient
+  readonly telemetry: Telemetry
+}
+
+/** A widget that has come: what admission says of it. */
+export interface Arrival {
+  readonly identity: Welcome['identity']
+  readonly identified: IdentifiedBody
+  readonly visitorToken: string | null
+  readonly visit: { readonly context: TenantContext; readonly visitor: string } | null
+  readonly handshake: { readonly visible?: boolean | undefined }
+}

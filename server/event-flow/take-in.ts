@@ -1,0 +1,79 @@
+import type { SessionEntry } from '../../contract/entries.ts'
+import { limits } from '../../contract/limits.ts'
+import type { Ack, MessageKind, Outcome } from '../../contract/messages.ts'
+import { messageId } from '../../contract/names.ts'
+import type { Speaker } from '../../contract/speaker.ts'
+import { openEnvelope } from '../ingest/open-envelope.ts'
+import { type Received, receive, withDuplicates } from '../ingest/receive.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
+import type { FlowDeps } from './flow-deps.ts'
+
+export interface TakenIn {
+  readonly ack: Ack
+  /** What was appended now; empty when all of it was known or dropped. */
+  readonly entries: readonly SessionEntry[]
+}
+
+const rateLimited = (message: unknown): Outcome => ({
+  id: messageId.safeParse((message as { id?: unknown } | null)?.id).data ?? null,
+  outcome: 'dropped',
+  code: 'rate-limited',
+})
+
+const countOutcomes = (telemetry: Telemetry, outcomes: readonly Outcome[]): void => {
+  for (const outcome of outcomes)
+    telemetry.count('cairn_messages_total', {
+      outcome: outcome.outcome,
+      code: outcome.outcome === 'dropped' ? outcome.code : '',
+    })
+}
+
+/** Stages 4 and 5: unknown -> entries that are durable and folded, and one ack with an ordered outcome for every message. Never throws for what was sent. */
+export const createTakeIn =
+  ({ streams, worlds, takeTokens, ambient, telemetry }: FlowDeps) =>
+  async (speaker: Speaker, raw: unknown, allowed: ReadonlySet<MessageKind> | 'all'): Promise<TakenIn> => {
+    const { context, user } = speaker
+    const receivedAt = ambient.now()
+    const startedAt = ambient.monotonicMs()
+    const opened = openEnvelope(raw)
+    if (opened.outcome === 'refused') return { ack: opened.ack, entries: [] }
+
+    const retryAfterMs = takeTokens(speaker.connection, context.tenant, opened.messages.length)
+    if (retryAfterMs !== undefined) {
+      const session = await streams.session(context, user)
+      const outcomes = opened.messages.map(rateLimited)
+      countOutcomes(telemetry, outcomes)
+      return { ack: { v: limits.protocolVersion, outcomes, rev: session.rev, retryAfterMs }, entries: [] }
+    }
+
+    const { settings, catalogue } = await worlds.now(context)
+    let received: Received = { outcomes: [], entries: [], strippedKeys: 0 }
+    // From the session as it stands at the append: a consent that was withdrawn on another connection counts from then on.
+    const stored = await streams.append(context, user, (latest) => {
+      received = receive(opened.messages, {
+        v: opened.v,
+        sentAt: opened.sentAt,
+        receivedAt,
+        allowed,
+        consentMode: settings.value.consent,
+        session: latest,
+        catalogue: catalogue.version,
+        source: speaker.source,
+      })
+      return received.entries
+    })
+    const outcomes = withDuplicates(received.outcomes, stored.duplicates)
+
+    countOutcomes(telemetry, outcomes)
+    telemetry.observe('cairn_ingest_seconds', (ambient.monotonicMs() - startedAt) / 1_000)
+    const { strippedKeys } = received
+    return {
+      ack: {
+        v: limits.protocolVersion,
+        outcomes,
+        rev: stored.session.rev,
+        ...(strippedKeys === 0 ? {} : { strippedKeys }),
+      },
+      entries: stored.entries,
+    }
+  }

@@ -1,0 +1,59 @@
+import type { z } from 'zod'
+import type { InstallationContext, TenantContext, WorkspaceContext } from '../../contract/context.ts'
+import type { Action } from '../tenants/permissions.ts'
+import type { RegisteredTenant } from '../tenants/tenant-registry.ts'
+import type { Workspace } from '../tenants/workspace-registry.ts'
+
+/** What the edge has made of a request by the time a route sees it. `at` says how far inside the walls the route stands. */
+export interface Request<Params, Query, Body> {
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+}
+export interface Answer {
+  readonly status: number
+  /** JSON, unless `text` is given. */
+  readonly json?: unknown
+  readonly text?: { readonly type: string; readonly body: string }
+}
+
+interface Common<Params, Query, Body> {
+  readonly method: 'get' | 'put' | 'post' | 'delete'
+  /** Express path; `:tenant` is the team's own id for its customer. */
+  readonly path: string
+  readonly action: Action
+  readonly params: z.ZodType<Params>
+  readonly query: z.ZodType<Query>
+  readonly body: z.ZodType<Body>
+  /** One line for the documentation. */
+  readonly summary: string
+}
+
+export type Route<Params = unknown, Query = unknown, Body = unknown> = Common<Params, Query, Body> &
+  (
+    | { readonly at: 'public'; readonly handle: (request: Request<Params, Query, Body>) => Promise<Answer> }
+    | {
+        readonly at: 'installation'
+        readonly handle: (request: Request<Params, Query, Body>, context: InstallationContext) => Promise<Answer>
+      }
+    | {
+        readonly at: 'workspace'
+        readonly handle: (
+          request: Request<Params, Query, Body>,
+          context: WorkspaceContext,
+          workspace: Workspace,
+        ) => Promise<Answer>
+      }
+    | {
+        readonly at: 'tenant'
+        readonly handle: (
+          request: Request<Params, Query, Body>,
+          context: TenantContext,
+          tenant: RegisteredTenant,
+          workspace: Workspace,
+        ) => Promise<Answer>
+      }
+  )
+
+/** Declares a route; its handler's types follow from its schemas. */
+export const route = <Params, Query, Body>(declared: Route<Params, Query, Body>): Route => declared as unknown as Route

@@ -1,0 +1,307 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { LRUCache } from 'lru-cache'
+import { v7 } from 'uuid'
+import type { Ambient } from '../contract/ambient.ts'
+import { type CompiledCatalogue, compileCatalogue } from '../contract/compiled-catalogue.ts'
+import type { TenantContext } from '../contract/context.ts'
+import { AppError, errorCatalogue } from '../contract/errors.ts'
+import { limits } from '../contract/limits.ts'
+import { readConfig } from './config.ts'
+import { createCoalescer } from './delivery/coalescer.ts'
+import { createDecisionIndex } from './delivery/decision-index.ts'
+import { createRefresher } from './delivery/refresher.ts'
+import { createWakeTimes } from './delivery/wake-times.ts'
+import type { FlowDeps } from './event-flow/flow-deps.ts'
+import { createEventFlow } from './event-flow.ts'
+import { compileFilter } from './filtering/compile-filter.ts'
+import { createApi } from './http/api.ts'
+import { createBeaconRoute } from './http/beacon-route.ts'
+import { createRoutes } from './http/routes.ts'
+import { createWidgetFiles } from './http/widget-files.ts'
+import { createRateLimits, createRequestLimit } from './ingest/rate-limits.ts'
+import { createUserStreams } from './ingest/user-streams.ts'
+import { expireVisitorsJob } from './jobs/expire-visitors.ts'
+import { startJobs } from './jobs/runner.ts'
+import { wakeUsersJob } from './jobs/wake-users.ts'
+import { loadPluginHost } from './plugin-host/load-plugin-host.ts'
+import { createRealtime, type Realtime } from './realtime/realtime.ts'
+import { emptySession } from './sessions/empty-session.ts'
+import { foldEntry } from './sessions/fold-entry.ts'
+import { openStorage } from './storage/open-storage.ts'
+import { createTelemetry } from './telemetry/create-telemetry.ts'
+import { createAdmission } from './tenants/admission.ts'
+import { createContentRegistry } from './tenants/content-registry.ts'
+import { installationContext, tenantContext, workspaceContext } from './tenants/contexts.ts'
+import { mayDo } from './tenants/permissions.ts'
+import { createSettingsRegistry } from './tenants/settings-registry.ts'
+import { createTenantRegistry, defaultTenant } from './tenants/tenant-registry.ts'
+import { createUserRegistry } from './tenants/user-registry.ts'
+import { createWorkspaceRegistry } from './tenants/workspace-registry.ts'
+
+declare const __CAIRN_VERSION__: string | undefined
+
+const version = typeof __CAIRN_VERSION__ === 'string' ? __CAIRN_VERSION__ : 'source'
+
+const ambient: Ambient = {
+  now: Date.now,
+  monotonicMs: () => performance.now(),
+  id: () => randomBytes(15).toString('base64url'),
+  uuid: v7,
+  bytes: (length) => randomBytes(length),
+  seed: () => randomBytes(4).readUInt32LE(),
+}
+
+/** Stopping takes at most this long, ms; what is acknowledged is durable either way. */
+const stopWithinMs = 5_000
+const requestsEndWithinMs = 2_000
+
+const run = async (): Promise<void> => {
+  const config = readConfig()
+  // Whatever is written to the data directory is its owner's alone, also where the directory itself was made wider.
+  process.umask(0o077)
+  let realtime: Realtime | undefined
+  const { telemetry, metrics } = createTelemetry(config.log, {
+    cairn_connections: { help: 'Sockets that stand open.', read: () => realtime?.connections() ?? 0 },
+  })
+
+  const storage = await openStorage(
+    config.mongodbUrl === undefined
+      ? { form: 'embedded', directory: config.directory }
+      : { form: 'mongodb', url: config.mongodbUrl, prefix: config.mongodbPrefix, directory: config.directory },
+    {
+      log: telemetry.log,
+      faults: { beforeCommitMs: config.commitDelays.beforeMs, afterCommitMs: config.commitDelays.afterMs },
+    },
+  )
+  const atWork = (name: string) => installationContext({ kind: 'job', name }, name)
+  const controlFor = (context: TenantContext) =>
+    workspaceContext(context.workspace, context.principal, context.requestId)
+
+  const workspaces = createWorkspaceRegistry(storage.control, ambient)
+  const tenants = createTenantRegistry(storage.control, ambient, config.tenantLimit)
+  const users = createUserRegistry(storage.tenant, ambient)
+  const refresher = createRefresher(
+    () => flow.refresh(realtime?.present() ?? [], () => stopping),
+    { everyMs: 30_000, quietMs: 300 },
+    (cause) => telemetry.log.error({ err: cause }, 'connected users could not be refreshed'),
+  )
+  const settings = createSettingsRegistry(storage, ambient, refresher.soon)
+  const content = createContentRegistry(storage, ambient, refresher.soon)
+  const admit = createAdmission({ workspaces, tenants, users, ambient })
+  const plugins = await loadPluginHost(config.plugins, telemetry, ambient)
+
+  const compiled = new LRUCache<string, CompiledCatalogue>({ max: 500 })
+  const compiledCatalogue = async (
+    context: TenantContext,
+    catalogueVersion: string,
+  ): Promise<CompiledCatalogue | undefined> => {
+    const key = `${context.tenant}/${catalogueVersion}`
+    const held = compiled.get(key)
+    if (held !== undefined) return held
+    const catalogue = await content.version(context, catalogueVersion)
+    if (catalogue === undefined) return undefined
+    const fresh = compileCatalogue(catalogue, compileFilter)
+    compiled.set(key, fresh)
+    return fresh
+  }
+  const worlds: FlowDeps['worlds'] = {
+    async now(context) {
+      const [version, catalogue] = await Promise.all([settings.resolve(context), content.effective(context)])
+      return {
+        settings: version,
+        catalogue: (await compiledCatalogue(context, catalogue.version)) ?? compileCatalogue(catalogue, compileFilter),
+      }
+    },
+    async at(context, named) {
+      const [version, catalogue] = await Promise.all([
+        settings.version(context, named.settings),
+        compiledCatalogue(context, named.catalogue),
+      ])
+      return version === undefined || catalogue === undefined ? undefined : { settings: version, catalogue }
+    },
+  }
+
+  const index = createDecisionIndex(storage.tenant)
+  const wakes = createWakeTimes(storage, controlFor)
+  const streams = createUserStreams(
+    storage.tenant,
+    { empty: emptySession, fold: foldEntry, compiled: compiledCatalogue },
+    {
+      now: ambient.now,
+      sessionsInMemory: config.sessionsInMemory,
+      onSnapshotFailure: (cause) =>
+        telemetry.log.error({ err: cause }, 'a snapshot could not be written; the log is the truth'),
+      onCaughtUp: (context, user, entries) =>
+        void index
+          .note(context, user, entries)
+          .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'the decision index lags')),
+    },
+  )
+  const coalescer = createCoalescer(limits.coalesceMs, ambient.monotonicMs, (cause) =>
+    telemetry.log.error({ err: cause }, 'a decision failed'),
+  )
+  const flow = createEventFlow({
+    streams,
+    worlds,
+    plugins: plugins.host,
+    takeTokens: createRateLimits(config.rates, ambient.monotonicMs),
+    coalescer,
+    wakes,
+    index,
+    push: (...args) => realtime?.push(...args),
+    tabs: async (context, user) => (await realtime?.tabs(context, user)) ?? [],
+    seen: (speaker) => realtime?.seen(speaker),
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    ambient,
+    telemetry,
+  })
+
+  let stopping = false
+  const api = createApi({
+    routes: createRoutes({
+      workspaces,
+      tenants,
+      users,
+      settings,
+      content,
+      flow,
+      plugins: () => plugins.host.list(),
+      checkPlugins: plugins.check,
+      ready: async () =>
+        !stopping &&
+        (await storage.check().then(
+          () => true,
+          () => false,
+        )),
+      metrics,
+      version,
+    }),
+    workspaces,
+    tenants,
+    contexts: { installation: installationContext, workspace: workspaceContext, tenant: tenantContext },
+    mayDo,
+    waitFor: createRequestLimit(config.rates.perTenant, ambient.monotonicMs),
+    ambient,
+    telemetry,
+  })
+  const widgetFiles = createWidgetFiles(join(dirname(fileURLToPath(import.meta.url)), '..', 'widget'))
+  const beaconRoute = createBeaconRoute({ admit, flow, ambient, telemetry })
+  const http = createServer(
+    { requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeout: 5_000, maxHeaderSize: 16 * 1024 },
+    (request, response) => {
+      if (!widgetFiles(request, response) && !beaconRoute(request, response)) api(request, response)
+    },
+  )
+  http.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+  })
+  realtime = createRealtime(http, {
+    admit,
+    mayDo,
+    flow,
+    ambient,
+    telemetry,
+    connectionsPerAddress: config.connectionsPerAddress,
+  })
+
+  const operatorKey = await workspaces.ensureOperatorKey(atWork('first-start'))
+  const operatorKeyFile = join(config.directory, 'operator.key')
+  if (operatorKey !== undefined) writeFileSync(operatorKeyFile, `${operatorKey}\n`, { mode: 0o600 })
+
+  await listen(http, config.port, config.host)
+  const jobs = startJobs(
+    [
+      wakeUsersJob({
+        wakes,
+        tenant: storage.tenant,
+        installation: atWork('wake-users'),
+        contextFor: (workspace, tenant) =>
+          tenantContext(workspace, tenant, { kind: 'job', name: 'wake-users' }, 'wake-users'),
+        wake: flow.wake,
+        now: ambient.now,
+      }),
+      expireVisitorsJob({
+        streams,
+        tenant: storage.tenant,
+        installation: atWork('expire-visitors'),
+        visitorTenants: async (installation) => {
+          const every = await workspaces.all(installation)
+          const found = await Promise.all(
+            every.map((workspace) => tenants.find(installation, workspace, defaultTenant).catch(() => undefined)),
+          )
+          return found.flatMap((one) =>
+            one === undefined
+              ? []
+              : [tenantContext(one.workspace, one.tenant, installation.principal, installation.requestId)],
+          )
+        },
+        days: config.visitorDays,
+        now: ambient.now,
+      }),
+    ],
+    telemetry,
+  )
+  telemetry.log.info(
+    { port: (http.address() as AddressInfo).port, host: config.host, storage: storage.name, version },
+    'Cairn is up',
+  )
+
+  const stop = async (): Promise<void> => {
+    if (stopping) return
+    stopping = true
+    setTimeout(() => process.exit(1), stopWithinMs).unref()
+    // Who has not finished a request by then does not hold the rest up.
+    setTimeout(() => http.closeAllConnections(), requestsEndWithinMs).unref()
+    await Promise.all([jobs.stop(), refresher.stop()])
+    await realtime?.close()
+    http.closeAllConnections()
+    await coalescer.idle()
+    await streams.close()
+    await storage.close()
+    telemetry.log.info({}, 'Cairn has stopped')
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())
+}
+
+const listen = (http: ReturnType<typeof createServer>, port: number, host: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    http.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(
+        cause.code === 'EADDRINUSE'
+          ? new AppError('PORT_IN_USE', { setting: 'CAIRN_PORT', port }, cause)
+          : cause.code === 'EACCES' || cause.code === 'EADDRNOTAVAIL'
+            ? new AppError(
+                'SETTING_INVALID',
+                {
+                  setting: 'CAIRN_HOST or CAIRN_PORT',
+                  given: `${host}:${port}`,
+                  takes: 'an address that this user may listen on',
+                },
+                cause,
+              )
+            : cause,
+      ),
+    )
+    http.listen(port, host, resolve)
+  })
+
+/** One line for the operator: what is wrong, where, and the mend. */
+const startFailure = (cause: unknown): string => {
+  const code = (cause as { code?: unknown } | null)?.code
+  if (typeof code !== 'string' || !Object.hasOwn(errorCatalogue, code))
+    return `Cairn cannot start: ${cause instanceof Error ? cause.message : String(cause)}`
+  const { message, mend } = errorCatalogue[code as keyof typeof errorCatalogue]
+  const facts = Object.entries((cause as { facts: object }).facts).map(([name, value]) => `${name}: ${value}`)
+  return `Cairn cannot start: ${message}${facts.length === 0 ? '' : ` (${facts.join(', ')})`} ${mend}`
+}
+
+run().catch((cause: unknown) => {
+  process.stderr.write(`${startFailure(cause)}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { type Plugin as BuildPlugin, build } from 'esbuild'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const contractFolder = join(here, '../../contract')
+/** The same file from the sources and from what is built of them. */
+const pluginContract = ['plugin.ts', 'plugin.js'].map((name) => join(contractFolder, name)).find(existsSync)
+
+/** Lets a plugin import what the documentation promises, wherever its file lies, and nothing that needs Node. */
+const promisedImports: BuildPlugin = {
+  name: 'promised-imports',
+  setup({ onResolve }) {
+    onResolve({ filter: /^cairn\/plugin$/ }, () =>
+      pluginContract === undefined
+        ? { errors: [{ text: 'this installation lacks cairn/plugin; install it again' }] }
+        : { path: pluginContract },
+    )
+    // The server's own zod, so that a compiled plugin stays small and its schemas are the server's.
+    onResolve({ filter: /^zod$/ }, () => ({
+      path: pathToFileURL(join(dirname(createRequire(import.meta.url).resolve('zod/package.json')), 'index.js')).href,
+      external: true,
+    }))
+    onResolve({ filter: /^node:/ }, ({ path }) => ({
+      errors: [{ text: `a plugin is pure and cannot import ${path}` }],
+    }))
+  },
+}
+
+/** Compiles a TypeScript plugin into one module that needs no file beside it. @returns its address for `import()` */
+export const compilePlugin = async (file: string): Promise<string> => {
+  const { outputFiles } = await build({
+    entryPoints: [file],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    target: 'node20',
+    logLevel: 'silent',
+    plugins: [promisedImports],
+  })
+  const [compiled] = outputFiles
+  if (compiled === undefined) throw new Error('nothing was compiled')
+  return `data:text/javascript;base64,${Buffer.from(compiled.contents).toString('base64')}`
+}

@@ -1,0 +1,220 @@
+import { LRUCache } from 'lru-cache'
+import type { TenantContext } from '../../contract/context.ts'
+import type { PluginDescription, PluginOutcome } from '../../contract/plugin.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
+import { ask, type Settled } from './ask.ts'
+import { type BreakerSettings, type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
+import type { EnabledPlugin, LoadedPlugin, OptionsCheck, PluginHandle, PluginHost } from './handle.ts'
+import { readCandidates } from './read-candidates.ts'
+import { readVerdicts } from './read-verdicts.ts'
+
+/** In ms. Preparing happens once per catalogue version, so it may take longer than a call. */
+export interface Deadlines {
+  readonly recommendMs: number
+  readonly checkMs: number
+  readonly prepareMs: number
+}
+
+export interface PluginHostParts {
+  readonly handles: readonly LoadedPlugin[]
+  readonly telemetry: Telemetry
+  /** A clock that never steps back. */
+  readonly monotonicMs: () => number
+  readonly deadlines?: Partial<Deadlines>
+  readonly breaker?: Partial<BreakerSettings>
+}
+
+const defaultDeadlines: Deadlines = { recommendMs: 50, checkMs: 50, prepareMs: 1_000 }
+const defaultBreaker: BreakerSettings = { failures: 5, openMs: 30_000 }
+/** Tenants whose breakers and options are kept; one that comes back later starts with closed breakers. */
+const tenantsKept = 2_000
+
+/** One plugin as one tenant uses it. */
+interface PluginInTenant {
+  readonly breaker: CircuitBreaker
+  /** By the options object that the settings version holds, so that one version is validated once. */
+  readonly options: WeakMap<object, OptionsCheck>
+}
+
+type Read<V> = { readonly value: V; readonly dropped?: number } | undefined
+
+/** Asks the enabled plugins, all at once, each within its deadline. Trouble is an outcome of the answer it concerns; nothing rejects. */
+export const createPluginHost = (parts: PluginHostParts): PluginHost => {
+  const { telemetry, monotonicMs } = parts
+  const deadlines = { ...defaultDeadlines, ...parts.deadlines }
+  const breakerSettings = { ...defaultBreaker, ...parts.breaker }
+  const installed = new Map(parts.handles.map((plugin) => [plugin.description.name, plugin]))
+  const tenants = new LRUCache<string, Map<string, PluginInTenant>>({ max: tenantsKept })
+
+  const inTenant = ({ workspace, tenant }: TenantContext, plugin: string): PluginInTenant => {
+    const key = `${workspace}/${tenant}`
+    let plugins = tenants.get(key)
+    if (plugins === undefined) {
+      plugins = new Map()
+      tenants.set(key, plugins)
+    }
+    let used = plugins.get(plugin)
+    if (used === undefined) {
+      used = { breaker: createCircuitBreaker(breakerSettings, monotonicMs), options: new WeakMap() }
+      plugins.set(plugin, used)
+    }
+    return used
+  }
+
+  const validOptions = async (used: PluginInTenant, handle: PluginHandle, options: object): Promise<OptionsCheck> => {
+    const held = used.options.get(options)
+    if (held !== undefined) return held
+    const check = await handle.validateOptions(options)
+    used.options.set(options, check)
+    return check
+  }
+
+  const find = (name: string, type: PluginDescription['type']): LoadedPlugin | undefined => {
+    const plugin = installed.get(name)
+    return plugin?.description.type === type ? plugin : undefined
+  }
+
+  const count = (plugin: string, outcome: PluginOutcome | 'answered-in-part') =>
+    telemetry.count('cairn_plugin_calls_total', { plugin, outcome })
+
+  const missing = (plugin: string) => {
+    count(plugin, 'missing')
+    return { plugin, version: '', outcome: 'missing' as const, value: null, ms: 0 }
+  }
+
+  /** One plugin, from its options to its validated answer. */
+  const consult = async <V>(
+    context: TenantContext,
+    { description, handle }: LoadedPlugin,
+    raw: EnabledPlugin['options'],
+    call: (options: unknown) => Promise<Settled>,
+    read: (value: unknown) => Read<V>,
+  ) => {
+    const { name: plugin, version } = description
+    const fields = { plugin, workspace: context.workspace, tenant: context.tenant }
+    const answer = (outcome: PluginOutcome, ms: number) => ({ plugin, version, outcome, value: null, ms })
+    const used = inTenant(context, plugin)
+
+    if (!used.breaker.admits()) {
+      count(plugin, 'tripped')
+      return answer('tripped', 0)
+    }
+    const close = (
+      outcome: 'late' | 'failed' | 'invalid',
+      ms: number,
+      detail: Readonly<Record<string, unknown>> = {},
+    ) => {
+      count(plugin, outcome)
+      telemetry.observe('cairn_plugin_seconds', ms / 1_000, { plugin })
+      telemetry.log.warn({ ...fields, outcome, ms, ...detail }, 'a plugin did not answer well')
+      if (used.breaker.record(false) === 'opened')
+        telemetry.log.error({ ...fields, openMs: breakerSettings.openMs }, 'a plugin goes on failing and is left alone')
+      return answer(outcome, ms)
+    }
+
+    let options: OptionsCheck
+    try {
+      options = await validOptions(used, handle, raw)
+    } catch (error) {
+      return close('failed', 0, { error })
+    }
+    if (!options.ok) return close('invalid', 0, { issues: options.issues })
+
+    const settled = await call(options.options)
+    if (settled.outcome === 'late') return close('late', settled.ms)
+    if (settled.outcome === 'failed') return close('failed', settled.ms, { error: settled.error })
+
+    let result: Read<V>
+    try {
+      result = read(settled.value)
+    } catch (error) {
+      return close('invalid', settled.ms, { error })
+    }
+    if (result === undefined) return close('invalid', settled.ms)
+
+    count(plugin, result.dropped === undefined ? 'answered' : 'answered-in-part')
+    telemetry.observe('cairn_plugin_seconds', settled.ms / 1_000, { plugin })
+    if (used.breaker.record(true) === 'closed') telemetry.log.info(fields, 'a plugin answers again')
+    return { plugin, version, outcome: 'answered' as const, ms: settled.ms, ...result }
+  }
+
+  return {
+    recommend(context, enabled, catalogue, input) {
+      let eligible: ReadonlySet<string> | undefined
+      const isEligible = (content: string) => {
+        eligible ??= new Set(input.eligible)
+        return eligible.has(content)
+      }
+      return Promise.all(
+        enabled.map(({ plugin: name, options: raw }) => {
+          const plugin = find(name, 'recommender')
+          if (plugin === undefined) return missing(name)
+          return consult(
+            context,
+            plugin,
+            raw,
+            async (options) => {
+              const prepared = await ask(
+                () => plugin.handle.prepare(context, catalogue, options),
+                deadlines.prepareMs,
+                monotonicMs,
+              )
+              if (prepared.outcome !== 'answered') return prepared
+              const request = { method: 'recommend', catalogue: catalogue.version, input, options } as const
+              return ask(() => plugin.handle.call(context, request), deadlines.recommendMs, monotonicMs)
+            },
+            (value) => {
+              const read = readCandidates(value, isEligible)
+              return read === undefined || read.dropped > 0 ? read : { value: read.value }
+            },
+          )
+        }),
+      )
+    },
+
+    check(context, phase, enabled, input, candidates, texts) {
+      const asked = enabled
+        .map(({ plugin: name, options }) => ({ name, options, plugin: find(name, 'guardrail') }))
+        // One that is not installed has no phase known, and answers in both.
+        .filter(({ plugin }) => plugin === undefined || plugin.description.phase === phase)
+      return Promise.all(
+        asked.map(async ({ name, options: raw, plugin }) => {
+          if (plugin === undefined) return missing(name)
+          const answer = await consult(
+            context,
+            plugin,
+            raw,
+            (options) => {
+              const request = {
+                method: 'check',
+                input,
+                candidates,
+                options,
+                ...(texts === undefined ? {} : { texts }),
+              } as const
+              return ask(() => plugin.handle.call(context, request), deadlines.checkMs, monotonicMs)
+            },
+            (value) => {
+              const verdicts = readVerdicts(value, candidates.length)
+              return verdicts === undefined ? undefined : { value: verdicts }
+            },
+          )
+          return plugin.description.fatigue === true ? { ...answer, fatigue: true } : answer
+        }),
+      )
+    },
+
+    async validateOptions(name, options) {
+      const plugin = installed.get(name)
+      if (plugin === undefined) return { ok: false, missing: true }
+      try {
+        return await plugin.handle.validateOptions(options)
+      } catch (error) {
+        telemetry.log.warn({ plugin: name, error }, 'a plugin could not look at its options')
+        return { ok: false, issues: ['the plugin failed while looking at its options'] }
+      }
+    },
+
+    list: () => [...installed.values()].map(({ description }) => description),
+  }
+}

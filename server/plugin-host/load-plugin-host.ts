@@ -1,0 +1,40 @@
+import type { Ambient } from '../../contract/ambient.ts'
+import { AppError } from '../../contract/errors.ts'
+import type { SettingsOverride } from '../../contract/settings.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
+import type { PluginHost } from './handle.ts'
+import { createPluginHost } from './host.ts'
+import { loadPlugins } from './load-plugins.ts'
+
+/** What is wrong with the plugins that settings enable, before they are saved: the first unknown one, or one whose options do not fit. */
+const checkerOf = (host: PluginHost) => {
+  const types = new Map(host.list().map(({ name, type }) => [name, type]))
+  return async (value: SettingsOverride): Promise<AppError | undefined> => {
+    const enabled = [
+      ...(value.recommenders ?? []).map((entry) => ({ ...entry, type: 'recommender' as const })),
+      ...(value.guardrails ?? []).map((entry) => ({ ...entry, type: 'guardrail' as const })),
+    ]
+    for (const { plugin, options, type } of enabled) {
+      if (types.get(plugin) !== type) return new AppError('PLUGIN_UNKNOWN', { plugin, type })
+      const check = await host.validateOptions(plugin, options)
+      if (!check.ok) {
+        if ('missing' in check) return new AppError('PLUGIN_UNKNOWN', { plugin, type })
+        return new AppError('PLUGIN_OPTIONS_INVALID', { plugin, details: check.issues.slice(0, 20) })
+      }
+    }
+    return undefined
+  }
+}
+
+/**
+ * The built-in plugins and those of the operator's places, loaded and ready to be asked.
+ * @throws {AppError} PLUGIN_NOT_LOADABLE
+ */
+export const loadPluginHost = async (
+  places: readonly string[],
+  telemetry: Telemetry,
+  { monotonicMs }: Pick<Ambient, 'monotonicMs'>,
+) => {
+  const host = createPluginHost({ handles: await loadPlugins(places), telemetry, monotonicMs })
+  return { host, check: checkerOf(host) }
+}

@@ -1,0 +1,29 @@
+import { limits } from '../../contract/limits.ts'
+import type { EventStats, Session } from '../../contract/session.ts'
+import { own, put } from './named-map.ts'
+
+/** Rarest first, and of equally rare ones the one not seen for longest: counts weigh more than any time. */
+const strength = ({ count, lastAt }: EventStats): number => count * 1e13 + lastAt
+
+/** Adds happenings to a name's count. Times may come out of order, from a page that was offline. */
+export const addEvents = (events: Session['events'], name: string, added: EventStats): Session['events'] => {
+  const before = own(events, name)
+  return put(
+    events,
+    name,
+    before === undefined
+      ? added
+      : {
+          count: before.count + added.count,
+          firstAt: Math.min(before.firstAt, added.firstAt),
+          lastAt: Math.max(before.lastAt, added.lastAt),
+        },
+    limits.sessionEventNames,
+    strength,
+  )
+}
+
+export const countEvent = (session: Session, name: string, at: number): Session => ({
+  ...session,
+  events: addEvents(session.events, name, { count: 1, firstAt: at, lastAt: at }),
+})

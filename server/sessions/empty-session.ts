@@ -1,0 +1,31 @@
+import type { Session } from '../../contract/session.ts'
+
+/** A session before its first entry, which then says when it really started. @param at epoch ms */
+export const emptySession = (user: string, at: number): Session => ({
+  user,
+  seq: 0,
+  rev: 0,
+  kind: 'visitor',
+  verified: false,
+  startedAt: at,
+  lastAt: at,
+  locale: null,
+  consent: null,
+  traits: { verified: {}, claimed: {} },
+  account: null,
+  page: null,
+  typingAt: 0,
+  idle: null,
+  events: {},
+  recent: [],
+  errors: {},
+  progress: {},
+  shown: {},
+  caps: [],
+  active: {},
+  gone: [],
+  resting: {},
+  decided: {},
+  lease: null,
+  asked: [],
+})

@@ -1,0 +1,67 @@
+import { canonicalJson } from '../../contract/canonical-json.ts'
+import type { DecidedBody } from '../../contract/entries.ts'
+import { limits } from '../../contract/limits.ts'
+import type { ActiveGuidance, CapEntry, Session } from '../../contract/session.ts'
+import { noteShown } from './note-shown.ts'
+import { replace } from './standing.ts'
+
+/** Reservations that still count: an unpainted one until it expires, a painted one for its window. */
+const counting = (caps: readonly CapEntry[], now: number): readonly CapEntry[] =>
+  caps.filter(({ at, painted, windowMs }) => at + (painted ? windowMs : limits.reservationMs) > now)
+
+const sameAs = <T>(before: T, after: T): T => (canonicalJson(before) === canonicalJson(after) ? before : after)
+
+/**
+ * What a decision puts into its slot. The same version chosen again stays standing under the decision that put it there, painted as it
+ * is: its exposure and feedback still name that one, and it is not reserved for twice.
+ */
+export const foldDecided = (session: Session, body: DecidedBody, at: number): Session => {
+  const { slot, choice } = body
+  const decided = { ...session.decided, [slot]: { decision: body.decision, digest: body.digest } }
+  if (choice === null) return { ...replace(session, slot, null), decided }
+
+  const { content, version, expiresAt, ghost, why, amended, reserve } = choice
+  const standing = session.active[slot]
+  const wasAsked =
+    session.asked.some((one) => one.content === content) || (standing?.content === content && standing.asked === true)
+  const asked = session.asked.some((one) => one.content === content)
+    ? session.asked.filter((one) => one.content !== content)
+    : session.asked
+  if (standing !== undefined && standing.version === version && standing.ghost === ghost) {
+    const stays: ActiveGuidance = {
+      ...standing,
+      ...(wasAsked ? { asked: true } : {}),
+      why: sameAs(standing.why, why),
+      amended: sameAs(standing.amended, amended),
+    }
+    return { ...session, active: { ...session.active, [slot]: stays }, decided, asked }
+  }
+
+  const next: ActiveGuidance = {
+    decision: body.decision,
+    content,
+    version,
+    at,
+    // A held-out user counts as shown from the decision on, so that both arms spend their caps alike.
+    paintedAt: ghost ? at : null,
+    expiresAt,
+    ghost,
+    page: session.page?.path ?? null,
+    ...(wasAsked ? { asked: true } : {}),
+    why,
+    amended,
+  }
+  const fresh = reserve.map(({ key, limit, windowMs }) => ({
+    key,
+    limit,
+    windowMs,
+    decision: body.decision,
+    at,
+    painted: ghost,
+  }))
+  const caps = [...counting(session.caps, at), ...fresh].slice(-limits.sessionCapEntries)
+  const placed = { ...replace(session, slot, next), decided, asked, caps }
+  return ghost
+    ? noteShown(placed, content, (shown) => ({ ...shown, exposures: shown.exposures + 1, lastAt: at }))
+    : placed
+}

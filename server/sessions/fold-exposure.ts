@@ -1,0 +1,20 @@
+import type { Session } from '../../contract/session.ts'
+import { noteShown } from './note-shown.ts'
+import { slotOfDecision } from './standing.ts'
+
+/** Painted: counted once per decision, however often and from however many tabs it is reported. */
+export const foldExposure = (session: Session, decision: string, at: number): Session => {
+  const slot = slotOfDecision(session, decision)
+  const active = slot === undefined ? undefined : session.active[slot]
+  // A ghost is painted from its decision on.
+  if (active !== undefined && active.paintedAt !== null) return session
+  const caps = session.caps.some((cap) => cap.decision === decision && !cap.painted)
+    ? session.caps.map((cap) => (cap.decision === decision ? { ...cap, painted: true } : cap))
+    : session.caps
+  if (slot === undefined || active === undefined) return caps === session.caps ? session : { ...session, caps }
+  return noteShown(
+    { ...session, caps, active: { ...session.active, [slot]: { ...active, paintedAt: at } } },
+    active.content,
+    (shown) => ({ ...shown, exposures: shown.exposures + 1, lastAt: Math.max(shown.lastAt, at) }),
+  )
+}

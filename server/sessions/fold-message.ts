@@ -1,0 +1,120 @@
+import type { CompiledCatalogue } from '../../contract/compiled-catalogue.ts'
+import type { MessageBody } from '../../contract/entries.ts'
+import { laterConsent } from '../../contract/later-consent.ts'
+import { limits } from '../../contract/limits.ts'
+import type { MessageKind } from '../../contract/messages.ts'
+import type { Session } from '../../contract/session.ts'
+import { completeByClick, completeByEvent } from './complete-steps.ts'
+import { countEvent } from './count-event.ts'
+import { foldExposure } from './fold-exposure.ts'
+import { foldFeedback } from './fold-feedback.ts'
+import { endRests, giveBack } from './give-back.ts'
+import { joinAccount } from './join-account.ts'
+import { mergeTraits } from './merge-traits.ts'
+import { noteError } from './note-error.ts'
+import { nameOf, noteRecent } from './note-recent.ts'
+
+/** By these a user, at the page, shows to be there: a pause ends, and what nobody was there to see may be offered again. */
+const acts: ReadonlySet<MessageKind> = new Set<MessageKind>([
+  'track',
+  'page',
+  'click',
+  'rage-click',
+  'submit',
+  'search',
+  'typing',
+  'start',
+  'step-done',
+  'feedback',
+  'focus',
+])
+
+/**
+ * One message, folded in.
+ * @param receivedAt the server's time; what compares with its clock within seconds (typing, asking) uses it instead of the page's
+ */
+export const foldMessage = (
+  before: Session,
+  { message, at, source }: MessageBody,
+  receivedAt: number,
+  catalogue: CompiledCatalogue | undefined,
+): Session => {
+  const isAct = source === 'browser' && acts.has(message.kind)
+  const heard = { ...before, lastAt: Math.max(before.lastAt, receivedAt) }
+  const session = isAct ? endRests({ ...heard, idle: null }, message.kind === 'page') : heard
+  const provenance = source === 'server' ? 'verified' : 'claimed'
+
+  switch (message.kind) {
+    case 'track': {
+      const { kind, name, properties } = message
+      const path = session.page?.path ?? null
+      const noted = noteRecent(countEvent(session, name, at), {
+        at,
+        kind,
+        name,
+        path,
+        ...(properties === undefined ? {} : { properties }),
+      })
+      return completeByEvent(noted, message, at, catalogue)
+    }
+    case 'search': {
+      const { kind, name, path } = message
+      return completeByEvent(
+        noteRecent(countEvent(session, name, at), { at, kind, name, path }),
+        { name, properties: { terms: message.terms } },
+        at,
+        catalogue,
+      )
+    }
+    case 'page':
+      return noteRecent(
+        { ...session, page: { path: message.path, at } },
+        { at, kind: message.kind, name: message.path, path: message.path },
+      )
+    case 'click':
+    case 'rage-click':
+    case 'submit':
+      return noteRecent(session, { at, kind: message.kind, name: nameOf(message.element), path: message.path })
+    case 'error':
+      return noteRecent(noteError(session, message.message, message.path, at), {
+        at,
+        kind: message.kind,
+        name: message.message,
+        path: message.path,
+      })
+    case 'idle':
+      return { ...session, idle: { path: message.path, seconds: message.seconds } }
+    case 'typing':
+      return {
+        ...session,
+        // Late from an offline page it tells nothing of now; within the tolerance the page's clock may simply be off.
+        typingAt: Math.max(session.typingAt, receivedAt - at > limits.clockToleranceMs ? at : receivedAt),
+      }
+    case 'identify':
+      return { ...session, traits: mergeTraits(session.traits, provenance, message.traits) }
+    case 'group':
+      return joinAccount(session, message.account, source === 'server', message.traits)
+    case 'consent':
+      return { ...session, consent: laterConsent(session.consent, message, at) }
+    case 'start': {
+      const others = session.asked.filter(({ content }) => content !== message.content)
+      return {
+        ...session,
+        asked: [...others.slice(1 - limits.sessionAsked), { content: message.content, at: receivedAt }],
+      }
+    }
+    case 'step-done':
+      return completeByClick(session, message.content, message.step, at, catalogue)
+    case 'exposure':
+      return foldExposure(session, message.decision, at)
+    case 'feedback':
+      return foldFeedback(session, message, at)
+    case 'abstained':
+      return giveBack(session, message.decision, 'abstained', receivedAt)
+    case 'focus':
+    case 'loss':
+      return session
+    default:
+      return message satisfies never
+  }
+}

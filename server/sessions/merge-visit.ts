@@ -1,0 +1,56 @@
+import { slots } from '../../contract/content.ts'
+import type { LinkedBody } from '../../contract/entries.ts'
+import { limits } from '../../contract/limits.ts'
+import type { Session, ShownContent } from '../../contract/session.ts'
+import { putProgress, putStep } from './complete-steps.ts'
+import { addEvents } from './count-event.ts'
+import { own } from './named-map.ts'
+import { putShown } from './note-shown.ts'
+import { vacate } from './standing.ts'
+
+const latest = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined ? b : b === undefined ? a : Math.max(a, b)
+
+const mergeShown = (before: ShownContent, visit: ShownContent): ShownContent => {
+  const dismissedAt = latest(before.dismissedAt, visit.dismissedAt)
+  const snoozedUntil = latest(before.snoozedUntil, visit.snoozedUntil)
+  return {
+    exposures: before.exposures + visit.exposures,
+    lastAt: Math.max(before.lastAt, visit.lastAt),
+    ...(dismissedAt === undefined ? {} : { dismissedAt }),
+    ...(snoozedUntil === undefined ? {} : { snoozedUntil }),
+  }
+}
+
+const mergeProgress = (session: Session, visit: LinkedBody['progress']): Session['progress'] =>
+  Object.entries(visit).reduce(
+    (all, [checklist, { steps, collapsed }]) =>
+      putProgress(all, checklist, (before) => ({
+        steps: Object.entries(steps).reduce((ticked, [step, done]) => putStep(ticked, step, done), before.steps),
+        collapsed: own(session.progress, checklist) === undefined ? collapsed : before.collapsed,
+      })),
+    session.progress,
+  )
+
+/** Brings a visit along into its user's session: a union, in which nothing that was done or dismissed is lost. */
+export const mergeVisit = (session: Session, visit: LinkedBody): Session => {
+  const merged: Session = {
+    ...session,
+    progress: mergeProgress(session, visit.progress),
+    shown: Object.entries(visit.shown).reduce(
+      (all, [content, shown]) => putShown(all, content, (before) => mergeShown(before, shown)),
+      session.shown,
+    ),
+    caps: [...session.caps, ...visit.caps].sort((a, b) => a.at - b.at).slice(-limits.sessionCapEntries),
+    events: Object.entries(visit.events).reduce((all, [name, stats]) => addEvents(all, name, stats), session.events),
+    consent:
+      visit.consent !== null && (session.consent === null || visit.consent.at > session.consent.at)
+        ? visit.consent
+        : session.consent,
+  }
+  return slots.reduce((left, slot) => {
+    const active = left.active[slot]
+    const isDismissed = active !== undefined && own(visit.shown, active.content)?.dismissedAt !== undefined
+    return isDismissed && !active.ghost ? vacate(left, slot) : left
+  }, merged)
+}

@@ -1,0 +1,116 @@
+import type { Ambient } from '../../contract/ambient.ts'
+import { defineCollection } from '../../contract/collection.ts'
+import type { ControlContext, TenantContext, WorkspaceContext } from '../../contract/context.ts'
+import { type Settings, type SettingsOverride, type SettingsVersion, settings } from '../../contract/settings.ts'
+import type { Store } from '../storage/store.ts'
+import { workspaceContext } from './contexts.ts'
+import { createVersionedStream } from './versioned-stream.ts'
+
+/** One change as it was made. `value` replaces the whole override of its level. */
+export interface SettingsChange {
+  readonly by: string
+  readonly why: string
+  readonly value: SettingsOverride
+}
+export interface StoredChange extends SettingsChange {
+  readonly id: string
+  readonly at: number
+}
+
+/** Resolved versions stand in the tenant's own database, so that a decision never reads another. */
+const resolvedVersions = defineCollection<SettingsVersion>()({
+  name: 'settings-versions',
+  plain: ['at'],
+  blind: [],
+  indexes: [['at']],
+})
+
+type Level = { readonly changes: readonly StoredChange[] }
+
+export interface SettingsRegistry {
+  /** What the tenant runs under now: defaults, then the workspace's latest change, then the tenant's, field by field. */
+  resolve(context: TenantContext): Promise<SettingsVersion>
+  version(context: TenantContext, id: string): Promise<SettingsVersion | undefined>
+  changeTenant(context: TenantContext, change: SettingsChange): Promise<StoredChange>
+  changeWorkspace(context: WorkspaceContext, change: SettingsChange): Promise<StoredChange>
+  tenantChanges(context: TenantContext): Promise<readonly StoredChange[]>
+  workspaceChanges(context: WorkspaceContext): Promise<readonly StoredChange[]>
+}
+
+/** Whoever lists their own guardrails may tune consent, not lose it: it is asked first where the list does not name it. */
+const withConsent = (value: Settings): Settings =>
+  value.guardrails.some(({ plugin }) => plugin === 'consent')
+    ? value
+    : { ...value, guardrails: [{ plugin: 'consent', options: {} }, ...value.guardrails] }
+
+export const createSettingsRegistry = (
+  stores: { tenant: Store<TenantContext>; control: Store<ControlContext> },
+  ambient: Ambient,
+  /** This process has changed some level's settings. */
+  onChange?: () => void,
+): SettingsRegistry => {
+  const append = (level: Level, entry: { seq: number; at: number; body: unknown }): Level => ({
+    changes: [...level.changes, { ...(entry.body as SettingsChange), id: String(entry.seq), at: entry.at }],
+  })
+  const empty: Level = { changes: [] }
+  const ofTenant = createVersionedStream(stores.tenant, {
+    stream: () => 'settings',
+    scope: (c) => c.tenant,
+    empty,
+    fold: append,
+    now: ambient.monotonicMs,
+    onAppended: onChange,
+  })
+  const ofWorkspace = createVersionedStream<WorkspaceContext, Level>(stores.control as Store<WorkspaceContext>, {
+    stream: (c) => `settings:${c.workspace}`,
+    scope: (c) => c.workspace,
+    empty,
+    fold: append,
+    now: ambient.monotonicMs,
+    onAppended: onChange,
+  })
+  const resolved = new Map<string, SettingsVersion>()
+  const entryOf = (change: SettingsChange) => ({
+    id: ambient.id(),
+    kind: 'settings-changed',
+    at: ambient.now(),
+    body: change,
+  })
+  const stored = (entry: { seq: number; at: number }, change: SettingsChange): StoredChange => ({
+    ...change,
+    id: String(entry.seq),
+    at: entry.at,
+  })
+
+  return {
+    async resolve(context) {
+      const [below, above] = await Promise.all([
+        ofWorkspace.state(workspaceContext(context.workspace, context.principal, context.requestId)),
+        ofTenant.state(context),
+      ])
+      const id = `${below.head}.${above.head}`
+      const held = resolved.get(context.tenant)
+      if (held?.id === id) return held
+      const lower = below.state.changes.at(-1)
+      const upper = above.state.changes.at(-1)
+      const latest = [lower, upper].filter((change) => change !== undefined).sort((a, b) => b.at - a.at)[0]
+      const value = withConsent(settings.parse({ ...lower?.value, ...upper?.value }))
+      const version: SettingsVersion = {
+        id,
+        at: latest?.at ?? 0,
+        by: latest?.by ?? 'cairn',
+        why: latest?.why ?? 'defaults',
+        value,
+      }
+      await stores.tenant.insert(context, resolvedVersions, version)
+      resolved.set(context.tenant, version)
+      return version
+    },
+    version: (context, id) => stores.tenant.get(context, resolvedVersions, id),
+    changeTenant: async (context, change) => stored(await ofTenant.append(context, () => entryOf(change)), change),
+    changeWorkspace: async (context, change) =>
+      stored(await ofWorkspace.append(context, () => entryOf(change)), change),
+    tenantChanges: async (context) => (await ofTenant.state(context)).state.changes,
+    workspaceChanges: async (context) => (await ofWorkspace.state(context)).state.changes,
+  }
+}

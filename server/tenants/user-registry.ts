@@ -1,0 +1,59 @@
+import { LRUCache } from 'lru-cache'
+import type { Ambient } from '../../contract/ambient.ts'
+import { defineCollection } from '../../contract/collection.ts'
+import type { TenantContext } from '../../contract/context.ts'
+import type { Store } from '../storage/store.ts'
+import { keyedHash } from './keyed-hash.ts'
+import type { Workspace } from './workspace-registry.ts'
+
+/** The one record that holds the team's own id for its user, sealed. Everything else knows the internal random id only. */
+interface UserRecord {
+  /** Keyed hash of the outside id: finds the record without storing that id in the clear. */
+  readonly id: string
+  readonly user: string
+  readonly outside: string
+  readonly verified: boolean
+  readonly createdAt: number
+}
+
+const users = defineCollection<UserRecord>()({
+  name: 'users',
+  plain: ['user', 'verified', 'createdAt'],
+  blind: [],
+  indexes: [['user']],
+})
+
+export interface UserRegistry {
+  /** An unverified claim never meets a verified user of the same id: they are two records. */
+  resolve(context: TenantContext, workspace: Workspace, outside: string, verified: boolean): Promise<string>
+  find(context: TenantContext, workspace: Workspace, outside: string): Promise<string | undefined>
+}
+
+export const createUserRegistry = (store: Store<TenantContext>, ambient: Ambient): UserRegistry => {
+  const known = new LRUCache<string, string>({ max: 50_000 })
+  const idOf = (workspace: Workspace, outside: string, verified: boolean) =>
+    keyedHash(workspace.identitySecret, verified ? 'user' : 'claimed', outside)
+
+  const lookUp = async (context: TenantContext, id: string): Promise<string | undefined> => {
+    const key = `${context.tenant}/${id}`
+    const cached = known.get(key)
+    if (cached !== undefined) return cached
+    const record = await store.get(context, users, id)
+    if (record !== undefined) known.set(key, record.user)
+    return record?.user
+  }
+
+  return {
+    find: (context, workspace, outside) => lookUp(context, idOf(workspace, outside, true)),
+    async resolve(context, workspace, outside, verified) {
+      const id = idOf(workspace, outside, verified)
+      const existing = await lookUp(context, id)
+      if (existing !== undefined) return existing
+      const user = ambient.id()
+      const inserted = await store.insert(context, users, { id, user, outside, verified, createdAt: ambient.now() })
+      if (!inserted) return (await lookUp(context, id)) ?? user
+      known.set(`${context.tenant}/${id}`, user)
+      return user
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { sampleCandidate } from '../../cli/plugin-check/sample-content.ts'
+import { sampleContents } from '../../cli/plugin-check/sample-inputs.ts'
+import { sampleNow, sampleSession } from '../../cli/plugin-check/sample-session.ts'
+import type { Guardrail, Recommender } from '../../contract/plugin.ts'
+import { settingsOverride } from '../../contract/settings.ts'
+import { loadPlugin } from '../../server/plugin-host/load-plugin.ts'
+import { loadPluginHost } from '../../server/plugin-host/load-plugin-host.ts'
+import { pluginConformance } from './plugin.conformance.ts'
+
+const guide = await readFile(new URL('../../docs/writing-a-plugin.md', import.meta.url), 'utf8')
+const folder = await mkdtemp(join(tmpdir(), 'cairn-guide-'))
+afterAll(() => rm(folder, { recursive: true }))
+
+/** The examples as they stand on the page, by the file that their first line names. */
+const examples = [...guide.matchAll(/```ts\n(\/\/ (\S+\.ts)\n[\s\S]*?)```/g)].map(([, code = '', name = '']) => ({
+  name,
+  code,
+}))
+for (const { name, code } of examples) await writeFile(join(folder, name), code)
+
+describe('docs/writing-a-plugin.md', () => {
+  test('shows a recommender and a guardrail, each complete', () => {
+    expect(examples.map(({ name }) => name)).toEqual(['quiet-week.ts', 'working-hours.ts'])
+    expect([...guide.matchAll(/```ts\n/g)]).toHaveLength(examples.length)
+  })
+
+  test('its recommender does what it says', async () => {
+    const plugin = (await loadPlugin(join(folder, 'quiet-week.ts'))) as Recommender
+    const options = plugin.options.parse({})
+    const askedAfter = (days: number) =>
+      plugin.recommend(
+        {
+          session: sampleSession({
+            events: { project_created: { count: 2, firstAt: 1, lastAt: sampleNow - days * 86_400_000 } },
+          }),
+          slot: 'inline',
+          eligible: ['on-page@1'],
+          now: sampleNow,
+          seed: 1,
+          prepared: plugin.prepare?.(sampleContents, options),
+        },
+        options,
+      )
+    expect(askedAfter(6)).toEqual([])
+    expect(askedAfter(8)).toEqual([
+      { content: 'on-page@1', score: 8, evidence: [{ code: 'quiet-week', facts: { days: 8 } }] },
+    ])
+  })
+
+  test('its guardrail does what it says', async () => {
+    const plugin = (await loadPlugin(join(folder, 'working-hours.ts'))) as Guardrail
+    const options = plugin.options.parse({})
+    const [item] = sampleContents.items
+    const askedAt = (time: string) =>
+      plugin.check(
+        {
+          candidate: sampleCandidate(item!),
+          session: sampleSession(),
+          now: Date.parse(`2026-01-06T${time}:00+01:00`),
+          settings: { consent: 'implied' },
+        },
+        options,
+      )
+    expect(askedAt('09:00')).toEqual({ verdict: 'allow' })
+    expect(askedAt('18:00')).toEqual({ verdict: 'veto', code: 'after-hours', retryAfterMs: 14 * 3_600_000 })
+    expect(askedAt('07:30')).toMatchObject({ code: 'after-hours', retryAfterMs: 1_800_000 })
+  })
+
+  test('its settings enable both', async () => {
+    const quiet = () => {}
+    const { check, host } = await loadPluginHost(
+      [folder],
+      { log: { debug: quiet, info: quiet, warn: quiet, error: quiet }, count: quiet, observe: quiet },
+      { monotonicMs: () => 0 },
+    )
+    const settings = /```json\n([\s\S]*?)```/.exec(guide)?.[1] ?? ''
+    expect(await check(settingsOverride.parse(JSON.parse(settings).value))).toBeUndefined()
+    expect(host.list().map(({ name }) => name)).toEqual(expect.arrayContaining(['quiet-week', 'working-hours']))
+  })
+})
+
+for (const { name } of examples) pluginConformance(`the example ${name}`, () => loadPlugin(join(folder, name)))

@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config'
+// @ts-expect-error: a script without types
+import { workersFromSource } from './scripts/vitest-workers.mjs'
+
+const project = (name: string, include: string[], options: object = {}) => ({
+  define: { __CAIRN_VERSION__: '"0.0.0-test"' },
+  plugins: [workersFromSource()],
+  oxc: { jsx: { runtime: 'automatic' as const, importSource: 'preact' } },
+  test: { name, include, ...options },
+})
+
+// Whole processes, browsers and databases on two cores: files one after another, and time enough for a slow machine.
+const heavy = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', [
+        '{contract,server,plugins,widget,cli,console,demo,bench}/**/*.test.{ts,tsx}',
+        'scripts/**/*.test.mjs',
+        'tests/browser/**/*.test.ts',
+      ]),
+      project('conformance', ['tests/conformance/**/*.test.{ts,tsx}'], heavy),
+      // Whatever else stands in tests/ (journeys, tour, the widget in a browser): no folder can be forgotten.
+      project('journeys', ['tests/**/*.test.{ts,tsx}'], {
+        ...heavy,
+        exclude: ['tests/{browser,conformance,hardship}/**'],
+      }),
+      project('hardship', ['tests/hardship/**/*.test.{ts,tsx}'], heavy),
+    ],
+  },
+})

@@ -1,0 +1,25 @@
+import { expect, test, vi } from 'vitest'
+import { createEmitter } from './emitter.ts'
+
+test('a listener that throws or rejects hinders neither the others nor the widget', async () => {
+  const emitter = createEmitter()
+  const heard = vi.fn()
+  emitter.on('ready', () => {
+    throw new Error('host')
+  })
+  emitter.on('ready', () => Promise.reject(new Error('host')))
+  emitter.on('ready', heard)
+  emitter.emit('ready', { identity: 'visitor' })
+  await Promise.resolve()
+  expect(heard).toHaveBeenCalledOnce()
+})
+
+test('a listener hears until it was taken off, also from within', () => {
+  const emitter = createEmitter()
+  const once = vi.fn(() => emitter.off('ready', once))
+  emitter.on('ready', once)
+  emitter.emit('ready', { identity: 'visitor' })
+  emitter.emit('ready', { identity: 'visitor' })
+  expect(once).toHaveBeenCalledOnce()
+  expect(emitter.on('ready', 'no function')).toBe(false)
+})

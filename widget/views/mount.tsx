@@ -1,0 +1,122 @@
+import { computed, effect, signal, untracked } from '@preact/signals'
+import { type ComponentType, render } from 'preact'
+import { createExposures } from '../exposure/exposures.ts'
+import { guarded } from '../state/guarded.ts'
+import { createGuidanceState } from '../state/guidance-state.ts'
+import type { GuidanceView, WidgetPort } from '../state/widget-port.ts'
+import { baseStyle } from '../theme/base-style.ts'
+import { checklistStyle } from '../theme/checklist-style.ts'
+import { readPageLook, watchPageLook } from '../theme/page-look.ts'
+import { styleSheet } from '../theme/style-sheet.ts'
+import { themeVariables } from '../theme/theme-variables.ts'
+import { tipStyle } from '../theme/tip-style.ts'
+import { narrowPx } from '../theme/tokens.ts'
+import { createActions } from './actions.ts'
+import { App } from './app.tsx'
+import { createGuestElement } from './guest-element.ts'
+import { loadWords } from './load-words.ts'
+import type { Tip } from './tip.tsx'
+import type { Words } from './words.ts'
+
+/** Screen readers miss what changes in the same breath as the live region appears. */
+const breathMs = 150
+
+const silent: GuidanceView = { show: () => undefined, destroy: () => undefined }
+
+/** Puts guidance on the page, and takes it off. Nothing in it throws into its caller or into the page. */
+export const mountGuidance = (port: WidgetPort): GuidanceView => {
+  try {
+    return mount(port)
+  } catch {
+    // A browser without constructable sheets or shadow roots shows no guidance.
+    return silent
+  }
+}
+
+const mount = (port: WidgetPort): GuidanceView => {
+  const state = createGuidanceState(innerWidth < narrowPx)
+  const exposures = createExposures(port, () => performance.now())
+  const actions = createActions(port, state, exposures)
+  const guest = createGuestElement()
+  const root = document.createElement('div')
+  guest.shadow.append(root)
+
+  const look = signal(readPageLook(port.theme.mode))
+  const words = signal<Words | null>(null)
+  const tipSurface = signal<ComponentType<Parameters<typeof Tip>[0]> | null>(null)
+  const said = signal('')
+  const variables = styleSheet(':host{}')
+  // The tip's styles, too: compressed together with the others they weigh half of what they would in the tip's own chunk.
+  guest.shadow.adoptedStyleSheets = [variables, styleSheet(baseStyle + checklistStyle + tipStyle)]
+
+  const wanted = computed(() => words.value !== null && (state.checklist.value !== null || state.tip.value !== null))
+  const stops: (() => void)[] = []
+  const always = (run: () => void) => stops.push(effect(guarded(run)))
+
+  always(() => {
+    const rule = variables.cssRules[0] as CSSStyleRule
+    const { mode, fontFamily } = look.value
+    const set = (name: string, value: string) => rule.style.setProperty(name, value, 'important')
+    for (const [name, value] of Object.entries(themeVariables(port.theme, mode))) set(name, value)
+    set('--family', fontFamily)
+    set('color-scheme', mode)
+  })
+
+  always(() => {
+    if (!wanted.value || !words.value) {
+      render(null, root)
+      guest.leave()
+      return
+    }
+    guest.enter()
+    const announce = (text: string) => {
+      said.value = ''
+      setTimeout(() => (said.value = text), breathMs)
+    }
+    const context = { words: words.value, actions, exposures, announce, host: guest.host }
+    const app = (
+      <App
+        state={state}
+        context={context}
+        look={look}
+        side={port.theme.side}
+        said={said}
+        tipSurface={tipSurface}
+        noTarget={guarded((decision, reason) => abstain(decision, reason))}
+      />
+    )
+    untracked(() => render(app, root))
+  })
+
+  always(() => {
+    if (state.tip.value && !tipSurface.peek()) guarded(loadTip)()
+  })
+  const loadTip = async () => {
+    tipSurface.value = (await import('./tip.tsx')).Tip
+  }
+
+  const abstainedFrom = new Set<string>()
+  const abstain = (decision: string, reason: 'not-found' | 'ambiguous' | 'hidden' | 'unknown-kind') => {
+    state.hide(decision)
+    if (abstainedFrom.has(decision)) return
+    abstainedFrom.add(decision)
+    port.send('abstained', { decision, reason })
+  }
+  always(() => {
+    for (const item of state.unknown.value) abstain(item.decision, 'unknown-kind')
+  })
+
+  stops.push(watchPageLook(guarded(() => (look.value = readPageLook(port.theme.mode)))))
+  guarded(async () => {
+    words.value = await loadWords(port.locale)
+  })()
+
+  return {
+    show: guarded(state.apply),
+    destroy: guarded(() => {
+      for (const stop of stops) stop()
+      render(null, root)
+      guest.leave()
+    }),
+  }
+}

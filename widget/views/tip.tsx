@@ -1,0 +1,135 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { TipGuidance } from '../../contract/guidance.ts'
+import type { NoTarget } from '../anchors/find-target.ts'
+import { watchTarget } from '../anchors/watch-target.ts'
+import { guarded } from '../state/guarded.ts'
+import { ActionLink } from './action-link.tsx'
+import { followTarget } from './follow-target.ts'
+import { Cross } from './icons.tsx'
+import { Paragraphs } from './paragraphs.tsx'
+import { usePainted } from './use-painted.ts'
+import { useTyping } from './use-typing.ts'
+import type { ViewContext } from './view-context.ts'
+
+interface Props {
+  item: TipGuidance
+  context: ViewContext
+  gaveUp: (reason: NoTarget) => void
+}
+
+/**
+ * A note beside its target. It never takes the focus, so it is a named region and not a dialog (docs/decisions/0006): it is announced, found
+ * among the landmarks, and left with Escape, which gives the focus back.
+ */
+export const Tip = ({ item, context, gaveUp }: Props) => {
+  const { words, actions, exposures, announce, host } = context
+  const box = useRef<HTMLElement>(null)
+  const point = useRef<HTMLDivElement>(null)
+  const cameFrom = useRef<HTMLElement | null>(null)
+  const target = useSignal<Element | null>(null)
+  const begun = useSignal(false)
+  const seen = useSignal(false)
+  const asking = useSignal(false)
+  const typing = useTyping(host)
+
+  useEffect(
+    () =>
+      watchTarget(item.anchor, host, {
+        found: (element) => {
+          target.value = element
+        },
+        lost: () => {
+          target.value = null
+          seen.value = false
+        },
+        gaveUp,
+      }),
+    [item.decision],
+  )
+
+  // A tip that stands stays while the user types; one that has not begun waits for a pause.
+  const beside = target.value
+  const begins = begun.value || (beside !== null && !typing)
+  useEffect(() => {
+    if (begins) begun.value = true
+    if (!begins || !beside || !box.current || !point.current) return
+    const stop = followTarget(beside, box.current, point.current, item.placement, (visible) => {
+      seen.value = visible
+    })
+    return () => {
+      stop()
+      seen.value = false
+    }
+  }, [beside, begins, item.placement])
+
+  usePainted(box, item, exposures, seen.value)
+  const announced = useRef(false)
+  useEffect(() => {
+    if (!seen.value || announced.current) return
+    announced.current = true
+    announce(`${words.tip(item.title)}. ${item.body}`)
+  }, [seen.value])
+
+  const leaving = (leave: () => void) =>
+    guarded(() => {
+      const had = box.current?.contains((box.current.getRootNode() as ShadowRoot).activeElement)
+      leave()
+      if (had && cameFrom.current?.isConnected) cameFrom.current.focus({ preventScroll: true })
+    })
+  const entered = guarded((event: FocusEvent) => {
+    const from = event.relatedTarget as HTMLElement | null
+    if (from && !box.current?.contains(from)) cameFrom.current = from
+  })
+  const notNow = leaving(() => actions.notNow(item))
+  const onEscape = guarded((event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return
+    event.stopPropagation()
+    notNow()
+  })
+
+  return (
+    <section
+      ref={box}
+      class="tip"
+      aria-label={words.tip(item.title)}
+      data-seen={seen.value || undefined}
+      onKeyDown={onEscape}
+      onFocusIn={entered}
+    >
+      <div class="tip-card">
+        <div class="tip-head">
+          <h2>{item.title}</h2>
+          <button type="button" class="icon" aria-label={words.close} onClick={leaving(() => actions.dismiss(item))}>
+            <Cross />
+          </button>
+        </div>
+        <div class="tip-body">
+          <Paragraphs text={item.body} />
+        </div>
+        {asking.value && (
+          <div class="why" id="tip-why">
+            <Paragraphs text={item.why} />
+          </div>
+        )}
+        <div class="tip-foot">
+          {item.action && <ActionLink action={item.action} actions={actions} followed={() => actions.follow(item)} />}
+          <button type="button" class="button quiet" onClick={notNow}>
+            {words.notNow}
+          </button>
+          <button
+            type="button"
+            class="button quiet end"
+            aria-label={words.why}
+            aria-expanded={asking.value}
+            aria-controls="tip-why"
+            onClick={() => (asking.value = !asking.value)}
+          >
+            {words.whyShort}
+          </button>
+        </div>
+        <div class="tip-point" ref={point} />
+      </div>
+    </section>
+  )
+}
