@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = resolve(fileURLToPath(import.meta.url), '../..')
@@ -56,28 +56,74 @@ const check =
     return failed ? { passed: 0, failed: 1 } : { passed: 1, failed: 0 }
   }
 
-/** A tier of Vitest's, counted test by test. @param files paths that begin so; all of the projects' without any */
+/** One run of Vitest. @returns its report, or undefined where it stopped without one */
+const runTests = async (projects, files, env) => {
+  const report = join(scratch, `${projects.join('-')}-${reports++}.json`)
+  const code = await run(
+    bin('vitest'),
+    [
+      'run',
+      ...projects.map((project) => `--project=${project}`),
+      '--passWithNoTests=false',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...files,
+    ],
+    env,
+  )
+  return { code, report: existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined }
+}
+let reports = 0
+
+/**
+ * A tier of Vitest's, counted test by test.
+ * @param files paths that begin so; all of the projects' without any
+ * @param again the files of failed tests run a second time, and what passes only then is named as unsteady: with whole
+ * browsers and databases on a shared machine a lost second is no broken promise, but nobody may overlook it either
+ */
 const tests =
-  (projects, { env = {}, files = [] } = {}) =>
+  (projects, { env = {}, files = [], again = false } = {}) =>
   async () => {
-    const report = join(scratch, `${projects.join('-')}-${files.length}.json`)
-    const code = await run(
-      bin('vitest'),
-      [
-        'run',
-        ...projects.map((project) => `--project=${project}`),
-        '--passWithNoTests=false',
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${report}`,
-        ...files,
-      ],
-      env,
-    )
-    if (!existsSync(report))
-      return { passed: 0, failed: 1, note: `vitest stopped without a report (exit code ${code})` }
-    return countTests(JSON.parse(readFileSync(report, 'utf8')), code)
+    const first = await runTests(projects, files, env)
+    if (first.report === undefined)
+      return { passed: 0, failed: 1, note: `vitest stopped without a report (exit code ${first.code})` }
+    const counted = countTests(first.report, first.code)
+    if (counted.failed === 0) return counted
+    const broken = brokenIn(first.report)
+    if (!again || broken.files.length === 0) return { ...counted, broken: broken.titles }
+    console.log(`\n== again: ${broken.files.map((file) => relative(root, file)).join(', ')}`)
+    const second = await runTests(projects, broken.files, env)
+    return second.report === undefined
+      ? { ...counted, broken: broken.titles }
+      : countBoth(counted, broken, second.report, second.code)
   }
+
+/** The files in which something failed, and the failed tests by file and title. */
+const brokenIn = ({ testResults = [] }) => {
+  const failed = testResults.filter(({ status }) => status === 'failed')
+  return {
+    files: failed.map(({ name }) => name),
+    titles: failed.flatMap(({ name, assertionResults }) => {
+      const titles = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName)
+      return (titles.length > 0 ? titles : ['(the file itself)']).map((title) => `${relative(root, name)}: ${title}`)
+    }),
+  }
+}
+
+/** What a first run and a second one of its failed files come to: failed is what failed in the second, unsteady what did not. */
+export const countBoth = (first, brokenFirst, report, code) => {
+  const { failed } = countTests(report, code)
+  const brokenAgain = brokenIn(report).titles
+  const unsteady = brokenFirst.titles.filter((title) => !brokenAgain.includes(title))
+  return {
+    passed: first.passed + Math.max(0, first.failed - failed),
+    failed,
+    ...(first.note && { note: first.note }),
+    broken: brokenAgain,
+    unsteady,
+  }
+}
 
 /** @param code vitest's exit code: what fails outside any test (a file that cannot be read, an unhandled rejection)
  *  fails the run without a failing test, and counts as one. */
@@ -115,10 +161,12 @@ const tiers = {
   'dead-code': check([bin('knip'), '--no-progress', '--no-config-hints']),
   build: check(node('esbuild.config.mjs', ...(process.env.CI ? ['--strict'] : []))),
   unit: tests(['unit']),
-  conformance: tests(['conformance']),
-  journeys: tests(['journeys'], { env: embedded }),
-  hardship: tests(['hardship'], { env: embedded }),
-  mongodb: onMongodb(tests(['journeys', 'hardship'], { files: ['tests/journeys', 'tests/hardship/sigkill'] })),
+  conformance: tests(['conformance'], { again: true }),
+  journeys: tests(['journeys'], { env: embedded, again: true }),
+  hardship: tests(['hardship'], { env: embedded, again: true }),
+  mongodb: onMongodb(
+    tests(['journeys', 'hardship'], { files: ['tests/journeys', 'tests/hardship/sigkill'], again: true }),
+  ),
   size: check(node('scripts/check-size.mjs')),
 }
 
@@ -152,6 +200,9 @@ const main = async (asked) => {
     console.log(
       `${failed > 0 ? 'FAILED' : 'ok    '}  ${name.padEnd(12)}${`${seconds.toFixed(1)} s`.padStart(9)}  ${passed} passed, ${failed} failed  ${note}`.trimEnd(),
     )
+  for (const { name, broken = [] } of rows) for (const title of broken) console.log(`FAILED    ${name}: ${title}`)
+  for (const { name, unsteady = [] } of rows)
+    for (const title of unsteady) console.log(`unsteady  ${name}: ${title} (passed the second time)`)
   const sum = (key) => rows.reduce((total, row) => total + row[key], 0)
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
   return sum('failed') > 0 ? 1 : 0
