@@ -103,7 +103,7 @@ export interface Rest {
 }
 
 export interface Reservation {
-  /** Names the cap: `frequency:inline`. */
+  /** Names the cap: `fatigue:inline:day`. */
   readonly key: string
   /** At most so many within the window. */
   readonly limit: number

@@ -7,6 +7,15 @@ const pluginName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/)
 const enabled = z.strictObject({ plugin: pluginName, options: z.record(z.string(), z.json()).default({}) })
 const rule = z.strictObject({ content: contentKey, why: z.string().min(1).max(limits.titleLength) })
 
+/**
+ * Every guardrail sees every candidate, so the order changes no answer; it is the order in which records and explanations name them, and
+ * of two content guardrails that amend the same text the later one is used. So, from what protects to what spares and then to what words:
+ * consent first; who may have it at all (entitlement, support-state); whether now is a moment (quiet-hours, quiet); how often (fatigue);
+ * for whom in sum (fairness); what it promises (discounts); and, over the drawn content, what it rests on (citations) and how it is said
+ * (language), last.
+ */
+const defaultGuardrails = ['consent', 'quiet', 'fatigue'].map((plugin) => ({ plugin, options: {} }))
+
 /** What a tenant runs under, resolved. Every field has a default, so that `{}` is a working tenant. */
 export const settings = z.strictObject({
   consent: z.enum(['implied', 'required']).default('implied'),
@@ -20,14 +29,7 @@ export const settings = z.strictObject({
       { plugin: 'next-step', options: {} },
       { plugin: 'contextual-tip', options: {} },
     ]),
-  guardrails: z
-    .array(enabled)
-    .max(20)
-    .default([
-      { plugin: 'consent', options: {} },
-      { plugin: 'frequency', options: {} },
-      { plugin: 'quiet', options: {} },
-    ]),
+  guardrails: z.array(enabled).max(20).default(defaultGuardrails),
   /** Share of users who are decided for but not shown, 0 to 0.5. Sticky per user. */
   holdoutShare: z.number().min(0).max(0.5).default(0.05),
   /** Share of draws that try something else than the best, 0 to 0.3. */

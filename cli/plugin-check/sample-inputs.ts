@@ -81,7 +81,7 @@ const troubled: Partial<Session> = {
 }
 const fullCaps = ['checklist', 'inline'].flatMap((slot) =>
   Array.from({ length: 50 }, (_, index) => ({
-    key: `frequency:${slot}:${index % 2 === 0 ? 'day' : 'week'}`,
+    key: `fatigue:${slot}:${index % 2 === 0 ? 'day' : 'week'}`,
     limit: 1,
     windowMs: 86_400_000,
     decision: `d${index}`,

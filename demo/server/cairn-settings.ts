@@ -8,8 +8,12 @@ export const workspaceSettings = {
     { plugin: 'consent', options: {} },
     // Short pauses, so that a visitor of the demo meets more than one tip in a sitting; a real product leaves the defaults.
     {
-      plugin: 'frequency',
-      options: { inline: { coolDownSeconds: 5, perDay: 40, perWeek: 200 } },
+      plugin: 'fatigue',
+      options: {
+        inline: { coolDownSeconds: 5, perDay: 40, perWeek: 100 },
+        attention: { perDay: 60 },
+        afterDismissal: { pauseSeconds: 5, growth: 2, longestSeconds: 60 },
+      },
     },
     { plugin: 'quiet', options: { typingSeconds: 2 } },
   ],
@@ -23,7 +27,10 @@ export const tenantSettings = {
     locale: 'de',
     guardrails: [
       { plugin: 'consent', options: {} },
-      { plugin: 'frequency', options: { inline: { coolDownSeconds: 900, perDay: 2, perWeek: 5 } } },
+      {
+        plugin: 'fatigue',
+        options: { inline: { coolDownSeconds: 900, perDay: 2, perWeek: 5 }, attention: { perDay: 3 } },
+      },
       { plugin: 'quiet', options: { typingSeconds: 6, routes: ['/team'] } },
     ],
     theme: { accent: '#9a4f0b' },

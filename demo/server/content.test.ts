@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { type Content, content } from '../../contract/content.ts'
 import type { LocalisedText } from '../../contract/names.ts'
 import { settings, settingsOverride } from '../../contract/settings.ts'
-import frequency from '../../plugins/guardrails/frequency/index.ts'
+import fatigue from '../../plugins/guardrails/fatigue/index.ts'
 import quiet from '../../plugins/guardrails/quiet/index.ts'
 import { tenantSettings, workspaceSettings } from './cairn-settings.ts'
 import { companies } from './people.ts'
@@ -76,7 +76,7 @@ describe('the settings', () => {
     'of %s are ones that Cairn and its guardrails take',
     (_name, override) => {
       expect(settingsOverride.safeParse(override).error?.issues ?? []).toEqual([])
-      expect(frequency.options?.safeParse(optionsOf(override, 'frequency')).error?.issues ?? []).toEqual([])
+      expect(fatigue.options?.safeParse(optionsOf(override, 'fatigue')).error?.issues ?? []).toEqual([])
       expect(quiet.options?.safeParse(optionsOf(override, 'quiet')).error?.issues ?? []).toEqual([])
     },
   )

@@ -51,7 +51,7 @@ describe('loading plugins', () => {
     const loaded = await loadPlugins([])
     expect(loaded.map(({ description }) => `${description.type} ${description.name}`).sort()).toEqual([
       'guardrail consent',
-      'guardrail frequency',
+      'guardrail fatigue',
       'guardrail quiet',
       'recommender contextual-tip',
       'recommender next-step',
@@ -164,7 +164,7 @@ describe('settings that enable plugins', () => {
     expect(await check({})).toBeUndefined()
     expect(
       await check({
-        guardrails: [{ plugin: 'frequency', options: { inline: { perDay: 2 } } }],
+        guardrails: [{ plugin: 'fatigue', options: { inline: { perDay: 2 } } }],
         recommenders: [{ plugin: 'next-step' }],
       }),
     ).toBeUndefined()

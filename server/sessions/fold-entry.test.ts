@@ -95,7 +95,7 @@ const choice = fc.record({
   ghost: fc.boolean(),
   why: fc.constant({ en: 'because' }),
   amended: fc.constant(null),
-  reserve: fc.constant([{ key: 'frequency:inline:day', limit: 6, windowMs: 86_400_000 }]),
+  reserve: fc.constant([{ key: 'fatigue:inline:day', limit: 6, windowMs: 86_400_000 }]),
 })
 const what = fc.oneof(
   {

@@ -57,7 +57,7 @@ const shows = (slot: 'checklist' | 'inline', decision: string, key: string, ghos
       ghost,
       why: { en: 'because' },
       amended: null,
-      reserve: [{ key: `frequency:${slot}:day`, limit: 3, windowMs: 86_400_000 }],
+      reserve: [{ key: `fatigue:${slot}:day`, limit: 3, windowMs: 86_400_000 }],
     },
   } satisfies DecidedBody,
 })

@@ -4,6 +4,7 @@ import type { ControlContext, TenantContext, WorkspaceContext } from '../../cont
 import { type Settings, type SettingsOverride, type SettingsVersion, settings } from '../../contract/settings.ts'
 import type { Store } from '../storage/store.ts'
 import { workspaceContext } from './contexts.ts'
+import { withPresentNames } from './present-names.ts'
 import { createVersionedStream } from './versioned-stream.ts'
 
 /** One change as it was made. `value` replaces the whole override of its level. */
@@ -94,7 +95,7 @@ export const createSettingsRegistry = (
       const lower = below.state.changes.at(-1)
       const upper = above.state.changes.at(-1)
       const latest = [lower, upper].filter((change) => change !== undefined).sort((a, b) => b.at - a.at)[0]
-      const value = withConsent(settings.parse({ ...lower?.value, ...upper?.value }))
+      const value = withConsent(withPresentNames(settings.parse({ ...lower?.value, ...upper?.value })))
       const version: SettingsVersion = {
         id,
         at: latest?.at ?? 0,

@@ -160,7 +160,7 @@ test.each(['/v1/settings', '/v1/tenants/checked/settings'])(
     const before = await changes()
     for (const [guardrail, code] of [
       [{ plugin: 'no-such-plugin' }, 'PLUGIN_UNKNOWN'],
-      [{ plugin: 'frequency', options: { inline: { perDay: -1 } } }, 'PLUGIN_OPTIONS_INVALID'],
+      [{ plugin: 'fatigue', options: { inline: { perDay: -1 } } }, 'PLUGIN_OPTIONS_INVALID'],
     ] as const)
       expect(await workspace.raw('PUT', path, { why: 'test', value: { guardrails: [guardrail] } })).toMatchObject({
         status: 422,

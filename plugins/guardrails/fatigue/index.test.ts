@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { sampleCandidate, sampleVersion } from '../../../cli/plugin-check/sample-content.ts'
 import { sampleNow, sampleSession } from '../../../cli/plugin-check/sample-session.ts'
 import type { CapEntry, Session } from '../../../contract/session.ts'
-import frequency from './index.ts'
+import fatigue from './index.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -21,12 +21,12 @@ const checklist = sampleCandidate(
   }),
 )
 const check = (candidate: ReturnType<typeof tip>, session: Partial<Session>, options: object = {}) =>
-  frequency.check(
+  fatigue.check(
     { candidate, session: sampleSession(session), now: sampleNow, settings: { consent: 'implied' } },
-    frequency.options.parse(options),
+    fatigue.options.parse(options),
   )
 const entry = (window: 'day' | 'week', agoMs: number, painted = true): CapEntry => ({
-  key: `frequency:inline:${window}`,
+  key: `fatigue:inline:${window}`,
   limit: 6,
   windowMs: window === 'day' ? day : 7 * day,
   decision: `d${agoMs}`,
@@ -46,13 +46,19 @@ const active = (content: string) => ({
     amended: null,
   },
 })
+const attention = { key: 'fatigue:attention:day', limit: 10, windowMs: day }
 const reserved = [
-  { key: 'frequency:inline:day', limit: 6, windowMs: day },
-  { key: 'frequency:inline:week', limit: 20, windowMs: 7 * day },
+  { key: 'fatigue:inline:day', limit: 6, windowMs: day },
+  { key: 'fatigue:inline:week', limit: 20, windowMs: 7 * day },
+  attention,
 ]
+const dismissed = (...agoMs: number[]): Session['shown'] =>
+  Object.fromEntries(
+    agoMs.map((ago, index) => [`gone${index}`, { exposures: 1, lastAt: 1, dismissedAt: sampleNow - ago }]),
+  )
 
-describe('frequency', () => {
-  test('the first tip is allowed and asks to be counted by day and by week', () => {
+describe('fatigue', () => {
+  test('the first tip is allowed and asks to be counted by day, by week and as an interruption', () => {
     expect(check(tip('a'), {})).toEqual({ verdict: 'allow', reserve: reserved })
   })
 
@@ -118,7 +124,7 @@ describe('frequency', () => {
   test('showings in another slot do not count', () => {
     const caps = Array.from({ length: 9 }, (_, index) => ({
       ...entry('day', index * 1_000),
-      key: 'frequency:checklist:day',
+      key: 'fatigue:checklist:day',
     }))
     expect(check(tip('a'), { caps })).toMatchObject({ verdict: 'allow' })
   })
@@ -129,7 +135,7 @@ describe('frequency', () => {
   })
 
   test('a checklist neither waits nor counts, unless asked to', () => {
-    const caps = [{ ...entry('day', 1_000), key: 'frequency:checklist:day' }]
+    const caps = [{ ...entry('day', 1_000), key: 'fatigue:checklist:day' }]
     expect(check(checklist, { caps })).toEqual({ verdict: 'allow' })
     expect(check(checklist, { caps }, { checklist: { coolDownSeconds: 60 } })).toMatchObject({ code: 'cool-down' })
   })
@@ -137,11 +143,72 @@ describe('frequency', () => {
   test('without caps the pause is still measured', () => {
     expect(check(tip('a'), {}, { inline: { perDay: null, perWeek: null } })).toEqual({
       verdict: 'allow',
-      reserve: [{ key: 'frequency:inline:day', limit: 1_000, windowMs: day }],
+      reserve: [{ key: 'fatigue:inline:day', limit: 1_000, windowMs: day }, attention],
+    })
+  })
+
+  test('interruptions of all slots together draw on one budget, and one more waits for the oldest to be a day ago', () => {
+    const caps = [20, 9].map((hours) => ({ ...entry('day', hours * hour), key: attention.key }))
+    expect(check(tip('b'), { caps }, { attention: { perDay: 2 } })).toEqual({
+      verdict: 'veto',
+      code: 'attention-spent',
+      retryAfterMs: 4 * hour,
+    })
+    expect(check(tip('b'), { caps }, { attention: { perDay: 3 } })).toMatchObject({ verdict: 'allow' })
+    expect(check(tip('b'), { caps }, { attention: { perDay: null } })).toEqual({
+      verdict: 'allow',
+      reserve: reserved.slice(0, 2),
+    })
+  })
+
+  test('what interrupts nobody neither waits for the budget nor draws on it', () => {
+    const caps = [{ ...entry('day', hour), key: attention.key }]
+    expect(check(checklist, { caps }, { attention: { perDay: 1 } })).toEqual({ verdict: 'allow' })
+    expect(check(checklist, { caps }, { attention: { perDay: 1 }, checklist: { interrupts: true } })).toMatchObject({
+      code: 'attention-spent',
+    })
+  })
+
+  test('after a dismissal nothing new interrupts for ten minutes, while the checklist may come', () => {
+    const shown = dismissed(4 * minute)
+    expect(check(tip('b'), { shown })).toEqual({
+      verdict: 'veto',
+      code: 'after-dismissal',
+      retryAfterMs: 6 * minute,
+    })
+    expect(check(checklist, { shown })).toEqual({ verdict: 'allow' })
+    expect(check(tip('b'), { shown: dismissed(10 * minute) })).toMatchObject({ verdict: 'allow' })
+  })
+
+  test.each([
+    [1, 10 * minute],
+    [2, 30 * minute],
+    [3, 90 * minute],
+    [12, 3 * day],
+  ])('the pause after %i dismissals of the last week is %i ms', (count, pauseMs) => {
+    const shown = dismissed(0, ...Array.from({ length: count - 1 }, (_, index) => (index + 1) * hour))
+    expect(check(tip('b'), { shown })).toMatchObject({ code: 'after-dismissal', retryAfterMs: pauseMs })
+  })
+
+  test('a dismissal of more than a week ago is forgiven', () => {
+    expect(check(tip('b'), { shown: dismissed(5 * minute, 8 * day) })).toMatchObject({ retryAfterMs: 5 * minute })
+  })
+
+  test('a page clock that is ahead does not make the pause longer', () => {
+    expect(check(tip('b'), { shown: dismissed(-hour) })).toMatchObject({ retryAfterMs: 10 * minute })
+  })
+
+  test('what stands is not taken away by a dismissal of something else', () => {
+    expect(check(tip('a'), { shown: dismissed(0), active: active('a') })).toEqual({ verdict: 'allow' })
+  })
+
+  test('the pause after a dismissal can be switched off', () => {
+    expect(check(tip('b'), { shown: dismissed(0) }, { afterDismissal: { pauseSeconds: 0 } })).toMatchObject({
+      verdict: 'allow',
     })
   })
 
   test('content that was asked for by name is exempt', () => {
-    expect(frequency.fatigue).toBe(true)
+    expect(fatigue.fatigue).toBe(true)
   })
 })

@@ -1,0 +1,101 @@
+import { defineGuardrail, limits, type Slot } from '../../../contract/plugin.ts'
+import { type Options, options, uncapped } from './options.ts'
+import { pauseEndsAt } from './pause-after-dismissal.ts'
+import { roomAt, showings } from './showings.ts'
+
+const dayMs = 86_400_000
+const weekMs = 7 * dayMs
+const longestRetryMs = 31 * dayMs
+
+const attentionKey = 'fatigue:attention:day'
+const dayKey = (slot: Slot) => `fatigue:${slot}:day`
+const weekKey = (slot: Slot) => `fatigue:${slot}:week`
+
+const reservationsOf = (slot: Slot, options: Options) => {
+  const { interrupts, coolDownSeconds, perDay, perWeek } = options[slot]
+  return [
+    // Without a cap the day's entries are still what the pause is measured from.
+    ...(perDay !== null || coolDownSeconds > 0
+      ? [{ key: dayKey(slot), limit: perDay ?? uncapped, windowMs: dayMs }]
+      : []),
+    ...(perWeek !== null ? [{ key: weekKey(slot), limit: perWeek, windowMs: weekMs }] : []),
+    ...(interrupts && options.attention.perDay !== null
+      ? [{ key: attentionKey, limit: options.attention.perDay, windowMs: dayMs }]
+      : []),
+  ]
+}
+
+/**
+ * Spares the user's attention: a pause between contents, caps per slot, a budget over all slots, a pause after "not for me" that grows with
+ * each, and what was dismissed stays away.
+ */
+export default defineGuardrail({
+  name: 'fatigue',
+  version: '1.0.0',
+  summary:
+    'Limits how often something new appears, waits longer after each dismissal, and never repeats what was dismissed.',
+  phase: 'eligibility',
+  fatigue: true,
+  options,
+  reasons: {
+    dismissed: { en: 'You have dismissed it.', de: 'Sie haben es ausgeblendet.' },
+    'after-dismissal': {
+      en: 'You have dismissed something lately, so nothing new interrupts you for a while.',
+      de: 'Sie haben kürzlich etwas ausgeblendet, deshalb unterbricht Sie eine Weile nichts Neues.',
+    },
+    'cool-down': {
+      en: 'You were shown something else only a moment ago.',
+      de: 'Ihnen wurde gerade erst etwas anderes gezeigt.',
+    },
+    'attention-spent': {
+      en: 'You have been interrupted often enough today.',
+      de: 'Sie wurden heute oft genug unterbrochen.',
+    },
+    'day-full': {
+      en: 'You have been shown enough today.',
+      de: 'Für heute haben Sie genug Hinweise erhalten.',
+    },
+    'week-full': {
+      en: 'You have been shown enough this week.',
+      de: 'Für diese Woche haben Sie genug Hinweise erhalten.',
+    },
+  },
+  check({ candidate: { key, slot }, session, now }, options) {
+    const seen = Object.hasOwn(session.shown, key) ? session.shown[key] : undefined
+    if (seen?.dismissedAt !== undefined) return { verdict: 'veto', code: 'dismissed' }
+    // What stands already disturbs less by staying than by going, and was counted when it came.
+    if (session.active[slot]?.content === key) return { verdict: 'allow' }
+
+    const until = (code: string, at: number) =>
+      ({
+        verdict: 'veto',
+        code,
+        retryAfterMs: Math.min(longestRetryMs, Math.max(100, Math.ceil(at - now))),
+      }) as const
+    const caps = options[slot]
+
+    const pauseUntil = caps.interrupts ? pauseEndsAt(session.shown, now, options.afterDismissal) : 0
+    if (pauseUntil > now) return until('after-dismissal', pauseUntil)
+
+    const today = showings(session.caps, dayKey(slot), dayMs, now)
+    const lastAt = today.at(-1)?.at
+    const coolDownMs = caps.coolDownSeconds * 1_000
+    // Content that was itself the last thing shown comes back without a pause: a reload or a way there and back is no second content.
+    // Its exposure carries the page's clock, which may lag behind the server's.
+    const lagMs = Math.min(limits.clockToleranceMs, coolDownMs / 2)
+    if (lastAt !== undefined && (seen === undefined || seen.lastAt + lagMs < lastAt) && lastAt + coolDownMs > now)
+      return until('cool-down', lastAt + coolDownMs)
+
+    if (caps.interrupts) {
+      const spentUntil = roomAt(showings(session.caps, attentionKey, dayMs, now), options.attention.perDay)
+      if (spentUntil !== undefined) return until('attention-spent', spentUntil)
+    }
+    const dayRoomAt = roomAt(today, caps.perDay)
+    if (dayRoomAt !== undefined) return until('day-full', dayRoomAt)
+    const weekRoomAt = roomAt(showings(session.caps, weekKey(slot), weekMs, now), caps.perWeek)
+    if (weekRoomAt !== undefined) return until('week-full', weekRoomAt)
+
+    const reserve = reservationsOf(slot, options)
+    return reserve.length > 0 ? { verdict: 'allow', reserve } : { verdict: 'allow' }
+  },
+})
