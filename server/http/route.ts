@@ -17,6 +17,8 @@ export interface Answer {
   readonly text?: { readonly type: string; readonly body: string }
 }
 
+export const ok = (json: unknown): Answer => ({ status: 200, json })
+
 interface Common<Params, Query, Body> {
   readonly method: 'get' | 'put' | 'post' | 'delete'
   /** Express path; `:tenant` is the team's own id for its customer. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createRoutes, type HttpServices } from '../../server/http/routes.ts'
+import type { HttpServices } from '../../server/http/http-services.ts'
+import { createRoutes } from '../../server/http/routes.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { connectWire, message } from '../cairn/wire-client.ts'
 import { createWorkspace, type TestWorkspace } from '../cairn/workspace.ts'

@@ -1,0 +1,44 @@
+import type { TenantContext } from '../../contract/context.ts'
+import type { Decision } from '../../contract/decision.ts'
+import type { SessionEntry } from '../../contract/entries.ts'
+import type { AppError } from '../../contract/errors.ts'
+import type { Ack } from '../../contract/messages.ts'
+import type { PluginDescription } from '../../contract/plugin.ts'
+import type { Session } from '../../contract/session.ts'
+import type { SettingsOverride } from '../../contract/settings.ts'
+import type { ContentRegistry } from '../tenants/content-registry.ts'
+import type { SettingsRegistry } from '../tenants/settings-registry.ts'
+import type { TenantRegistry } from '../tenants/tenant-registry.ts'
+import type { UserRegistry } from '../tenants/user-registry.ts'
+import type { WorkspaceRegistry } from '../tenants/workspace-registry.ts'
+
+/** What the routes need done; main hands it in. */
+export interface HttpServices {
+  readonly workspaces: WorkspaceRegistry
+  readonly tenants: TenantRegistry
+  readonly users: UserRegistry
+  readonly settings: SettingsRegistry
+  readonly content: ContentRegistry
+  readonly flow: {
+    receiveFromBackEnd(context: TenantContext, user: string, messages: readonly unknown[]): Promise<Ack>
+    session(context: TenantContext, user: string): Promise<Session>
+    entries(
+      context: TenantContext,
+      user: string,
+      page: { after: number; limit: number },
+    ): Promise<readonly SessionEntry[]>
+    decisions(
+      context: TenantContext,
+      user: string,
+      page: { before?: number | undefined; limit: number },
+    ): Promise<{ decisions: readonly Decision[]; next: number | null }>
+    decision(context: TenantContext, id: string): Promise<Decision | undefined>
+    replay(context: TenantContext, id: string): Promise<{ same: boolean; differences: readonly string[] } | undefined>
+  }
+  readonly plugins: () => readonly PluginDescription[]
+  /** @returns what is wrong with a setting's plugins, as an error to throw; undefined when nothing is. */
+  readonly checkPlugins: (value: SettingsOverride) => Promise<AppError | undefined>
+  readonly ready: () => Promise<boolean>
+  readonly metrics: () => Promise<{ type: string; body: string }>
+  readonly version: string
+}
