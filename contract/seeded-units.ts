@@ -1,0 +1,13 @@
+/**
+ * An endless sequence of numbers in 0..1 (1 excluded) from a 32-bit seed: mulberry32 (Tommy Ettinger, public domain). The same on every
+ * machine: integer arithmetic only.
+ */
+export const seededUnits = (seed: number): (() => number) => {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
