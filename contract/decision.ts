@@ -20,6 +20,12 @@ export interface Removal {
   readonly code: string
 }
 
+/**
+ * Why the user is held out or not. `off`: the tenant holds nobody out. `asked`: the host or user asked for it. `trait`: a verified trait
+ * spares them. `first-users`: they were among the tenant's first. `not-drawn` and `drawn`: outside and inside the share.
+ */
+export type HoldoutStanding = 'off' | 'asked' | 'trait' | 'first-users' | 'not-drawn' | 'drawn'
+
 /** Everything a choice was made from, so that it can be made again. */
 export interface DecisionInput {
   readonly slot: Slot
@@ -57,6 +63,7 @@ export interface DecisionResult {
   /** Why nothing was chosen, when nothing was. */
   readonly nothing: 'no-candidates' | 'all-removed' | 'drawn' | 'withheld' | null
   readonly heldOut: boolean
+  readonly holdout: HoldoutStanding
   /** The earliest moment at which the same question may be answered differently by time alone; null when only events can. */
   readonly retryAt: number | null
 }

@@ -58,6 +58,8 @@ export type SessionEntry = { readonly id: string; readonly seq: number; readonly
   /** Given back unpainted: it expired, or the widget abstained. */
   | { readonly kind: 'released'; readonly body: { readonly decision: string; readonly reason: string } }
   | { readonly kind: 'leased'; readonly body: { readonly tab: string; readonly until: number } }
+  /** The user was the tenant's so-manieth whom anything was decided for. */
+  | { readonly kind: 'numbered'; readonly body: { readonly ordinal: number } }
   /** Time passed: a snooze ended, a window reopened. Wakes a decision, changes nothing else. */
   | { readonly kind: 'due'; readonly body: { readonly reason: string } }
 )

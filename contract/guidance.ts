@@ -68,6 +68,8 @@ export const welcome = z.object({
   /** The workspace's consent mode; the tag can only be stricter. */
   consent: z.enum(['implied', 'required']),
   identity: z.enum(['visitor', 'unverified', 'verified']),
+  /** For whoever debugs a page: whether the holdout keeps guidance from this user (`drawn`), and why not. */
+  holdout: z.enum(['off', 'trait', 'first-users', 'not-drawn', 'drawn']).optional(),
   /** Keep this and send it with the next handshake. Given to visitors only. */
   visitor: z.string().optional(),
   /** Searches that the team has named: a form with this hook, or a route with this query parameter. */

@@ -71,4 +71,7 @@ export const limits = {
   sessionErrorTimes: 20,
   sessionAsked: 10,
   sessionGone: 20,
+
+  /** So many users of a tenant are numbered in the order in which they came; more the holdout cannot spare. */
+  numberedUsers: 1_000,
 } as const

@@ -15,6 +15,8 @@ export interface Session {
   readonly rev: number
   readonly kind: 'visitor' | 'user'
   readonly verified: boolean
+  /** The user's place among the tenant's first `limits.numberedUsers`, from 1, given before their first decision; absent for later ones. */
+  readonly ordinal?: number
   readonly startedAt: number
   readonly lastAt: number
   readonly locale: string | null

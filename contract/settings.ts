@@ -32,6 +32,16 @@ export const settings = z.strictObject({
   guardrails: z.array(enabled).max(20).default(defaultGuardrails),
   /** Share of users who are decided for but not shown, 0 to 0.5. Sticky per user. */
   holdoutShare: z.number().min(0).max(0.5).default(0.05),
+  /** Who is never held out: the tenant's first users, so that trying Cairn shows Cairn, and whoever carries one of these verified traits as `true`. */
+  holdoutSpares: z
+    .strictObject({
+      firstUsers: z.number().int().min(0).max(limits.numberedUsers).default(200),
+      traits: z
+        .array(z.string().regex(/^[A-Za-z][\w -]{0,63}$/))
+        .max(10)
+        .default(['member', 'test_user']),
+    })
+    .prefault({}),
   /** Share of draws that try something else than the best, 0 to 0.3. */
   explorationShare: z.number().min(0).max(0.3).default(0),
   /** Content that goes first where it is eligible, and content that is never shown. */

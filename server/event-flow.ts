@@ -10,6 +10,7 @@ import { chooseLease, type PresentTab } from './delivery/choose-lease.ts'
 import { createChoose } from './event-flow/choose.ts'
 import type { Arrival, FlowDeps } from './event-flow/flow-deps.ts'
 import { decidedEntry, identifiedEntries, nextWake, releasedEntries } from './event-flow/flow-entries.ts'
+import { createNumberNewcomer } from './event-flow/number-newcomer.ts'
 import { createShow, envelopeOf } from './event-flow/show.ts'
 import { createTakeIn } from './event-flow/take-in.ts'
 import { linkVisit } from './ingest/link-visit.ts'
@@ -55,6 +56,7 @@ export const createEventFlow = (deps: FlowDeps) => {
   const { streams, worlds, ambient, telemetry } = deps
   const takeIn = createTakeIn(deps)
   const { choose, chooseAgain } = createChoose(deps)
+  const numberNewcomer = createNumberNewcomer(deps)
   const show = createShow(deps)
 
   /** The sender has its ack as soon as the messages are durable; what follows from them is set off, never waited for. */
@@ -84,6 +86,7 @@ export const createEventFlow = (deps: FlowDeps) => {
   const decide = async ({ context, user, trigger, claimant, withoutSocket = [] }: Occasion): Promise<void> => {
     const startedAt = ambient.monotonicMs()
     await releaseUnpainted(context, user)
+    await numberNewcomer(context, user)
     for (let attempt = 0; attempt < decideAttempts; attempt++) {
       const world = await worlds.now(context)
       const session = await streams.session(context, user)
@@ -200,7 +203,7 @@ export const createEventFlow = (deps: FlowDeps) => {
       // A stranger who has done nothing yet leaves no entry behind: the first page view will decide.
       const claimant = arrival.handshake.visible === false ? null : tab
       if (seq > 0) await decide({ context, user, trigger: `arrived-${tab}`, claimant })
-      return envelopeOf(await show.welcome(context, arrival), await show.stateFor(speaker))
+      return envelopeOf(await show.welcome(speaker, arrival), await show.stateFor(speaker))
     },
 
     /** A tab is gone: another that is connected inherits the lease at once. */
@@ -231,7 +234,7 @@ export const createEventFlow = (deps: FlowDeps) => {
             ? { ...occasion, claimant: tab, withoutSocket: [{ tab, seenAt: ambient.now() }] }
             : { ...occasion, claimant: null },
         )
-      return { ack, messages: [await show.welcome(context, arrival), await show.stateFor(speaker)] }
+      return { ack, messages: [await show.welcome(speaker, arrival), await show.stateFor(speaker)] }
     },
 
     /** Time has passed for a user: decides again where somebody is there to see it, else only gives back what was never painted. */

@@ -23,6 +23,7 @@ import { createApi } from './http/api.ts'
 import { createBeaconRoute } from './http/beacon-route.ts'
 import { createRoutes } from './http/routes.ts'
 import { createWidgetFiles } from './http/widget-files.ts'
+import { createNewcomers } from './ingest/newcomers.ts'
 import { createRateLimits, createRequestLimit } from './ingest/rate-limits.ts'
 import { createUserStreams } from './ingest/user-streams.ts'
 import { expireVisitorsJob } from './jobs/expire-visitors.ts'
@@ -145,8 +146,10 @@ const run = async (): Promise<void> => {
   const coalescer = createCoalescer(limits.coalesceMs, ambient.monotonicMs, (cause) =>
     telemetry.log.error({ err: cause }, 'a decision failed'),
   )
+  const hash = (text: string) => createHash('sha256').update(text).digest('hex')
   const flow = createEventFlow({
     streams,
+    newcomers: createNewcomers(storage.tenant, { now: ambient.now, hash }),
     worlds,
     plugins: plugins.host,
     takeTokens: createRateLimits(config.rates, ambient.monotonicMs),
@@ -156,7 +159,7 @@ const run = async (): Promise<void> => {
     push: (...args) => realtime?.push(...args),
     tabs: async (context, user) => (await realtime?.tabs(context, user)) ?? [],
     seen: (speaker) => realtime?.seen(speaker),
-    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    hash,
     ambient,
     telemetry,
   })

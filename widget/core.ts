@@ -89,7 +89,7 @@ const startPage = (origin: string, key: string, options: () => InitOptions, emit
 
   const emit = <E extends CairnEvent>(event: E, detail: CairnEvents[E]) => {
     // biome-ignore lint/suspicious/noConsole: the host has asked for it with `debug`
-    if (event === 'error' && options().debug) console.debug('cairn', detail)
+    if (options().debug) console.debug('cairn', event, detail)
     emitter.emit(event, detail)
   }
   const wrong = (message: string): false => {

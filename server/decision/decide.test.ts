@@ -10,7 +10,6 @@ import { settings } from '../../contract/settings.ts'
 import { compileFilter } from '../filtering/compile-filter.ts'
 import { emptySession } from '../sessions/empty-session.ts'
 import { type Asker, type DecisionWorld, decideSlot } from './decide.ts'
-import { isHeldOut } from './hold-out.ts'
 import { replayDecision } from './replay.ts'
 
 const now = 1_700_000_000_000
@@ -216,7 +215,6 @@ test('the same users are held out whatever the moment, in about the share that w
   )
   // Four standard deviations of a quarter of 2,000 are 77.
   expect(Math.abs(users.filter(Boolean).length - 500)).toBeLessThan(78)
-  expect(isHeldOut(0, 0)).toBe(false)
 })
 
 test('the digest stays while only scores move, and differs when eligible set, removals, choice or holdout do', async () => {

@@ -16,7 +16,7 @@ import { digestOf } from './digest.ts'
 import { draw } from './draw.ts'
 import { explain } from './explain.ts'
 import { guard } from './guard.ts'
-import { isHeldOut, unitFromHash } from './hold-out.ts'
+import { holdoutStanding } from './hold-out.ts'
 import { mergeCandidates } from './merge-candidates.ts'
 import { rank } from './rank.ts'
 import { retryAt } from './retry-at.ts'
@@ -120,7 +120,8 @@ export const decideSlot = async (
           reserve: [...(guarded.reserve.get(drawn.content) ?? []), ...checked.reserve],
           amended: checked.amended,
         }
-  const fraction = unitFromHash(world.hash(`holdout:${session.user}`))
+  const wasAsked = choice !== null && asked.has(choice.content)
+  const holdout = wasAsked ? 'asked' : holdoutStanding(session, settings, world.hash)
   const result: DecisionResult = {
     eligible,
     ineligible: targeted.ineligible,
@@ -129,7 +130,8 @@ export const decideSlot = async (
     probabilities,
     choice,
     nothing: choice !== null ? null : whyNothing(candidates.length, guarded.kept.length, drawn !== undefined),
-    heldOut: isHeldOut(fraction, settings.holdoutShare) && !(choice !== null && asked.has(choice.content)),
+    heldOut: holdout === 'drawn',
+    holdout,
     retryAt: retryAt(now, targeted.changesAt, guarded.changesAt),
   }
   return {

@@ -9,6 +9,7 @@ import type { PresentTab } from '../delivery/choose-lease.ts'
 import type { Coalescer } from '../delivery/coalescer.ts'
 import type { DecisionIndex } from '../delivery/decision-index.ts'
 import type { WakeTimes } from '../delivery/wake-times.ts'
+import type { Newcomers } from '../ingest/newcomers.ts'
 import type { TakeTokens } from '../ingest/rate-limits.ts'
 import type { UserStreams } from '../ingest/user-streams.ts'
 import type { PluginHost } from '../plugin-host/handle.ts'
@@ -23,6 +24,7 @@ export interface World {
 /** What main hands to the flow: everything that keeps state, talks to the outside, or brings time and chance. */
 export interface FlowDeps {
   readonly streams: UserStreams
+  readonly newcomers: Newcomers
   readonly worlds: {
     now(context: TenantContext): Promise<World>
     /** The world that a record names; undefined where retention has removed it. */

@@ -4,6 +4,7 @@ import type { Guidance, ServerEnvelope, Welcome } from '../../contract/guidance.
 import { limits } from '../../contract/limits.ts'
 import type { Session } from '../../contract/session.ts'
 import type { Speaker } from '../../contract/speaker.ts'
+import { holdoutStanding } from '../decision/hold-out.ts'
 import { buildGuidance, elsewhere } from '../delivery/build-guidance.ts'
 import { stepsOf } from '../sessions/steps-of.ts'
 import type { Arrival, FlowDeps, World } from './flow-deps.ts'
@@ -21,7 +22,7 @@ const guidanceOf = (session: Session, { settings, catalogue }: World): Guidance 
   })
 
 /** The end of stage 12: the full active state, to the tab that shows and, emptied, to all others. */
-export const createShow = ({ streams, worlds, push, ambient }: FlowDeps) => {
+export const createShow = ({ streams, newcomers, worlds, push, hash, ambient }: FlowDeps) => {
   /** The last revision pushed and what it was made under, by user: pushing the same again would be noise. */
   const pushed = new LRUCache<string, { readonly rev: number; readonly since: number; readonly under: string }>({
     max: 50_000,
@@ -53,10 +54,15 @@ export const createShow = ({ streams, worlds, push, ambient }: FlowDeps) => {
       return session.lease?.tab === tab ? guidance : elsewhere(guidance)
     },
 
-    async welcome(context: TenantContext, { identity, visitorToken }: Arrival): Promise<Welcome> {
-      const { consent, searches, theme } = (await worlds.now(context)).settings.value
+    async welcome({ context, user }: Speaker, { identity, visitorToken }: Arrival): Promise<Welcome> {
+      const settings = (await worlds.now(context)).settings.value
+      const { consent, searches, theme } = settings
+      const session = await streams.session(context, user)
+      // A stranger gets a place with their first event; until then it is foretold.
+      const foreseen = session.seq === 0 ? { ...session, ordinal: (await newcomers.taken(context)) + 1 } : session
+      const holdout = holdoutStanding(foreseen, settings, hash)
       const visitor = visitorToken === null ? {} : { visitor: visitorToken }
-      return { kind: 'welcome', now: ambient.now(), consent, identity, ...visitor, searches, theme }
+      return { kind: 'welcome', now: ambient.now(), consent, identity, holdout, ...visitor, searches, theme }
     },
   }
 }

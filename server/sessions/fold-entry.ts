@@ -41,6 +41,9 @@ const apply = (session: Session, entry: SessionEntry, catalogue: CompiledCatalog
     }
     case 'leased':
       return { ...session, lease: { tab: entry.body.tab, until: entry.body.until } }
+    case 'numbered':
+      // The first place that was given is the one that counts.
+      return { ...session, ordinal: session.ordinal ?? entry.body.ordinal }
     case 'brought':
     case 'due':
       return session

@@ -107,7 +107,11 @@ export const createSettingsRegistry = (
       resolved.set(context.tenant, version)
       return version
     },
-    version: (context, id) => stores.tenant.get(context, resolvedVersions, id),
+    async version(context, id) {
+      const stored = await stores.tenant.get(context, resolvedVersions, id)
+      // One from before a field existed was decided under as if it had the field's default.
+      return stored && { ...stored, value: settings.parse(stored.value) }
+    },
     changeTenant: async (context, change) => stored(await ofTenant.append(context, () => entryOf(change)), change),
     changeWorkspace: async (context, change) =>
       stored(await ofWorkspace.append(context, () => entryOf(change)), change),

@@ -265,7 +265,7 @@ test('while the user types the tip waits, and comes by itself when they stop', a
 
 test('a held-out user is decided for and not shown: records and caps are kept as ghosts', async () => {
   const tenant = 'experiment'
-  await steer(tenant, { holdoutShare: 0.5 })
+  await steer(tenant, { holdoutShare: 0.5, holdoutSpares: { firstUsers: 0 } })
   const arms = { shown: 0, ghost: 0 }
   for (let n = 0; n < 12; n++) {
     const client = await connect(`person-${n}`, tenant)
@@ -281,6 +281,39 @@ test('a held-out user is decided for and not shown: records and caps are kept as
   }
   expect(arms.shown).toBeGreaterThan(0)
   expect(arms.ghost).toBeGreaterThan(0)
+})
+
+test("a tenant's first users are all shown what is decided for them, and the widget is told why", async () => {
+  const tenant = 'first-day'
+  await steer(tenant, { holdoutShare: 0.5, holdoutSpares: { firstUsers: 8, traits: ['staff'] } })
+  const visit = async (user: string, traits: Record<string, unknown> = {}) => {
+    const client = await connectWire({
+      url: cairn.url,
+      key: workspace.publishableKey,
+      origin,
+      token: await workspace.sign(user, { tenant, traits }),
+    })
+    await client.send([message('page', { path: '/' })])
+    const { result, input } = (await recordOf('checklist', user, tenant)) as Decision
+    client.close()
+    return { ...result, ordinal: input.session.ordinal, welcome: client.welcome()?.holdout }
+  }
+  for (let n = 1; n <= 8; n++)
+    expect(await visit(`early-${n}`)).toMatchObject({
+      heldOut: false,
+      holdout: 'first-users',
+      ordinal: n,
+      welcome: 'first-users',
+    })
+  const later = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((n) => visit(`late-${n}`)))
+  expect(later.map(({ ordinal }) => ordinal).sort((a = 0, b = 0) => a - b)).toEqual([9, 10, 11, 12, 13, 14, 15, 16])
+  for (const { heldOut, holdout, welcome } of later) {
+    expect(holdout).toBe(heldOut ? 'drawn' : 'not-drawn')
+    expect(welcome).toBe(holdout)
+  }
+  expect(new Set(later.map(({ heldOut }) => heldOut)).size).toBe(2)
+  expect(await visit('early-1')).toMatchObject({ holdout: 'first-users', ordinal: 1 })
+  expect(await visit('colleague', { staff: true })).toMatchObject({ heldOut: false, holdout: 'trait' })
 })
 
 test('the same exposure and dismissal sent three times, from two tabs, count once', async () => {

@@ -13,7 +13,7 @@ interface About {
 /** What `cairn.on` can listen to, and what its listeners get. */
 export interface CairnEvents {
   /** Connected; again after each change of identity. */
-  ready: { readonly identity: Welcome['identity'] }
+  ready: { readonly identity: Welcome['identity']; readonly holdout: Welcome['holdout'] }
   /** What this tab is told to show has changed. */
   guidance: { readonly rev: number; readonly items: readonly Pick<Guidance['items'][number], 'kind' | 'key'>[] }
   shown: About
@@ -45,7 +45,7 @@ export interface InitOptions {
   token?: TokenSource
   /** The host's own router, for links in guidance. */
   navigate?: (url: string) => void
-  /** One console line for each thing that goes wrong. */
+  /** One console line for each event of `on`: what is shown, what goes wrong, whether the holdout spares this user. */
   debug?: boolean
 }
 

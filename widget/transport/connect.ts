@@ -91,7 +91,7 @@ export const connect = (port: ConnectionPort): Connection => {
       polling = undefined
       send(socket.deliver, limits.envelopeBytes)
     }
-    if (first) port.emit('ready', { identity: message.identity })
+    if (first) port.emit('ready', { identity: message.identity, holdout: message.holdout })
   }
 
   const guide = (message: Guidance) => {
