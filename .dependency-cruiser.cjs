@@ -55,6 +55,12 @@ const directions = [
   { from: 'demo', values: ['contract/plugin.ts'], packages: 'any' },
 ]
 
+// A built-in plugin may be built on a package that a decision page names; a third party bundles its own.
+const pluginPackages = {
+  // docs/decisions/0018-retrieval.md
+  'recommenders/retrieval': ['@orama/stemmers', '@orama/stopwords', 'ml-matrix'],
+}
+
 const sourceFolders = ['contract', 'widget', 'server', 'plugins', 'cli', 'console', 'demo', 'bench', 'tests', 'scripts']
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
@@ -114,11 +120,24 @@ module.exports = {
       from: { path: '^server/', pathNot: [...tests, ...directions.map(({ from }) => within(from))] },
       to: { path: ours },
     },
+    ...Object.entries(pluginPackages).map(([plugin, packages]) => ({
+      name: `plugins/${plugin}: contract, zod and its packages only`,
+      comment: `it knows no other plugin, and of packages ${packages.join(', ')}`,
+      severity: 'error',
+      from: { path: within(`plugins/${plugin}`), pathNot: tests },
+      to: {
+        path: [ours, '(^|/)node_modules/'],
+        pathNot: [...tests, within(`plugins/${plugin}`), '^contract/', ...packageList(['zod', ...packages])],
+      },
+    })),
     {
       name: 'plugins: contract and zod only',
       comment: 'a plugin is built like a third party would build it, and knows no other plugin',
       severity: 'error',
-      from: { path: '^plugins/([^/]+/[^/]+)/', pathNot: tests },
+      from: {
+        path: '^plugins/([^/]+/[^/]+)/',
+        pathNot: [...tests, ...Object.keys(pluginPackages).map((plugin) => within(`plugins/${plugin}`))],
+      },
       to: {
         path: [ours, '(^|/)node_modules/'],
         pathNot: [...tests, '^plugins/$1/', '^contract/', '(^|/)node_modules/zod/'],

@@ -1,0 +1,84 @@
+import { type Found, mostOf } from './most-of.ts'
+
+/** Terms of a query with their weights: of a text how often each occurs, of recent actions how much they count. */
+export type QueryTerms = ReadonlyMap<string, number>
+
+/** The documents that hold a term, by ascending position, and what the term adds to the score of each. */
+interface Postings {
+  readonly documents: Int32Array
+  readonly impacts: Float64Array
+}
+
+/** One field of all documents. Plain data: an index crosses to a worker as it is. */
+export interface Bm25Index {
+  /** Documents in all, also those whose field is empty. */
+  readonly size: number
+  readonly postings: ReadonlyMap<string, Postings>
+}
+
+/** How soon more of the same term stops to count, and how much a long field counts against a document: Lucene's defaults. */
+const k1 = 1.2
+const b = 0.75
+
+const countOf = (terms: readonly string[]): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>()
+  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1)
+  return counts
+}
+
+export const queryTerms = countOf
+
+/**
+ * Indexes one field by BM25 in Lucene's form (BM25Similarity since 8.0, after Robertson and Zaragoza 2009, without the constant factor
+ * k1 + 1): idf · tf / (tf + k1 · (1 − b + b · length / mean length)), with idf = ln(1 + (N − n + 0.5) / (n + 0.5)). N counts the documents
+ * that have the field at all.
+ * @param fields the terms of each document's field
+ */
+export const indexBm25 = (fields: readonly (readonly string[])[]): Bm25Index => {
+  const found = new Map<string, { document: number; times: number }[]>()
+  let withField = 0
+  let length = 0
+  fields.forEach((terms, document) => {
+    if (terms.length === 0) return
+    withField += 1
+    length += terms.length
+    for (const [term, times] of countOf(terms)) {
+      const list = found.get(term)
+      if (list === undefined) found.set(term, [{ document, times }])
+      else list.push({ document, times })
+    }
+  })
+  const mean = length / withField
+  const postings = new Map<string, Postings>()
+  for (const [term, list] of found) {
+    const idf = Math.log(1 + (withField - list.length + 0.5) / (list.length + 0.5))
+    postings.set(term, {
+      documents: Int32Array.from(list, ({ document }) => document),
+      impacts: Float64Array.from(list, ({ document, times }) => {
+        const norm = k1 * (1 - b + (b * (fields[document]?.length ?? 0)) / mean)
+        return (idf * times) / (times + norm)
+      }),
+    })
+  }
+  return { size: fields.length, postings }
+}
+
+/** Adds what a field says for each document, by position, to `scores`. */
+export const addScores = ({ postings }: Bm25Index, query: QueryTerms, scores: Float64Array): void => {
+  for (const [term, weight] of query) {
+    const list = postings.get(term)
+    if (list === undefined) continue
+    const { documents, impacts } = list
+    for (let place = 0; place < documents.length; place++) {
+      const document = documents[place] as number
+      scores[document] = (scores[document] as number) + weight * (impacts[place] as number)
+    }
+  }
+}
+
+/** The documents that hold any of the terms, best first, `most` at most; equal ones in their order. */
+export const searchBm25 = (index: Bm25Index, query: QueryTerms, most: number): readonly Found[] => {
+  const scores = new Float64Array(index.size)
+  addScores(index, query, scores)
+  return mostOf(scores, most)
+}

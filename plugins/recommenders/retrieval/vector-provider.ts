@@ -1,0 +1,27 @@
+import { analyserFor } from './analyse.ts'
+import { queryTerms } from './bm25.ts'
+import { type DenseVectors, learnLatentSemantics, placeInLatentSpace } from './latent-semantics.ts'
+import type { SearchedDocument } from './search-documents.ts'
+
+/** The vectors of one set of documents, and where a query's text lies among them. All of unit length, or zero for "cannot say". */
+export interface VectorSpace {
+  readonly documents: DenseVectors
+  place(text: string): Promise<Float32Array>
+}
+
+/** Where dense vectors come from. The one that needs nothing from outside is `ownTexts`; another is an embeddings endpoint. */
+export interface VectorProvider {
+  readonly name: string
+  /** @throws when the vectors cannot be had; search then goes on without them */
+  spaceOf(documents: readonly SearchedDocument[]): Promise<VectorSpace>
+}
+
+/** Latent semantic analysis of the documents themselves: no weights, no network. @param language of the documents */
+export const ownTexts = (language: string): VectorProvider => ({
+  name: 'lsa',
+  async spaceOf(documents) {
+    const analyse = analyserFor(language)
+    const learnt = learnLatentSemantics(documents.map(({ title, text }) => queryTerms(analyse(`${title}\n${text}`))))
+    return { documents: learnt.documents, place: async (text) => placeInLatentSpace(learnt, queryTerms(analyse(text))) }
+  },
+})
