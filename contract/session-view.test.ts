@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { compileFilter } from '../server/filtering/compile-filter.ts'
-import { emptySession } from '../server/sessions/empty-session.ts'
+import { emptySession } from './empty-session.ts'
 import { type Filter, filter } from './filter.ts'
 import type { Session } from './session.ts'
 import { sessionView } from './session-view.ts'

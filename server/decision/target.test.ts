@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
 import { type ContentInput, content, type Slot } from '../../contract/content.ts'
+import { emptySession } from '../../contract/empty-session.ts'
 import type { Session } from '../../contract/session.ts'
 import { settings } from '../../contract/settings.ts'
 import { compileFilter } from '../filtering/compile-filter.ts'
-import { emptySession } from '../sessions/empty-session.ts'
 import { retryAt } from './retry-at.ts'
 import { target } from './target.ts'
 import vectors from './vectors/target.json' with { type: 'json' }

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid'
 import { expect, test } from 'vitest'
-import { emptySession } from '../sessions/empty-session.ts'
+import { emptySession } from '../../contract/empty-session.ts'
 import { foldEntry } from '../sessions/fold-entry.ts'
 import { receive } from './receive.ts'
 

@@ -1,7 +1,7 @@
 import { v7 } from 'uuid'
 import { expect, test } from 'vitest'
+import { emptySession } from '../../contract/empty-session.ts'
 import type { Consent } from '../../contract/session.ts'
-import { emptySession } from '../sessions/empty-session.ts'
 import { receive } from './receive.ts'
 
 const now = Date.UTC(2026, 10, 21, 12)

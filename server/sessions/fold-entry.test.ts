@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
 import { type ContentInput, content } from '../../contract/content.ts'
+import { emptySession } from '../../contract/empty-session.ts'
 import type { SessionEntry } from '../../contract/entries.ts'
 import { limits } from '../../contract/limits.ts'
 import type { ClientMessage } from '../../contract/messages.ts'
 import type { Session } from '../../contract/session.ts'
 import { compileFilter } from '../filtering/compile-filter.ts'
-import { emptySession } from './empty-session.ts'
 import { type CatalogueOf, foldEntry } from './fold-entry.ts'
 
 const start = 1_700_000_000_000

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
 import { content } from '../../contract/content.ts'
+import { emptySession } from '../../contract/empty-session.ts'
 import type { DecidedBody, SessionEntry } from '../../contract/entries.ts'
 import { limits } from '../../contract/limits.ts'
 import type { ClientMessage } from '../../contract/messages.ts'
 import type { Session } from '../../contract/session.ts'
 import { compileFilter } from '../filtering/compile-filter.ts'
-import { emptySession } from './empty-session.ts'
 import { foldEntry } from './fold-entry.ts'
 import { stepsOf } from './steps-of.ts'
 

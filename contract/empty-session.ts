@@ -1,4 +1,4 @@
-import type { Session } from '../../contract/session.ts'
+import type { Session } from './session.ts'
 
 /** A session before its first entry, which then says when it really started. @param at epoch ms */
 export const emptySession = (user: string, at: number): Session => ({
