@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { emptySession } from '../../contract/empty-session.ts'
 import type { Session } from '../../contract/session.ts'
 import { settings } from '../../contract/settings.ts'
-import { emptySession } from '../sessions/empty-session.ts'
 import { holdoutStanding } from './hold-out.ts'
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')

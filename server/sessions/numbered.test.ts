@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { emptySession } from './empty-session.ts'
+import { emptySession } from '../../contract/empty-session.ts'
 import { foldEntry } from './fold-entry.ts'
 
 test("a user's place among the first is kept as it was given first, and changes nothing that is shown", () => {
