@@ -64,7 +64,12 @@ const textsOf = (content: Content): readonly (LocalisedText | undefined)[] => {
         ...content.steps.flatMap(({ title, body, action }) => [title, body, action?.label]),
       ]
     case 'tip':
+    case 'offer':
       return [content.title, content.body, content.action?.label]
+    case 'article':
+      return [content.title, content.body]
+    case 'playbook':
+      return [content.title, content.body, ...content.steps.flatMap(({ text, link }) => [text, link?.label])]
     default:
       return content satisfies never
   }

@@ -3,10 +3,15 @@ import { anchor } from './element.ts'
 import { filter } from './filter.ts'
 import { limits } from './limits.ts'
 import { contentKey, epochMs, eventName, localisedText, safeUrl, stepId } from './names.ts'
+import { discount, price, requirement } from './offer-terms.ts'
 import { routePattern } from './route-pattern.ts'
 
-export const slots = ['checklist', 'inline'] as const
-/** Where content can stand. `overlay`, `banner` and `list` join with the kinds that need them. */
+/** Slots that something is decided for whenever a user does something, in the order in which they are filled. */
+export const decidedSlots = ['checklist', 'inline', 'overlay'] as const
+export type DecidedSlot = (typeof decidedSlots)[number]
+/** `list` is filled when somebody asks, never by a trigger. */
+export const slots = [...decidedSlots, 'list'] as const
+/** Where content can stand. `banner` joins with the kind that needs it. */
 export type Slot = (typeof slots)[number]
 
 const title = localisedText(limits.titleLength)
@@ -23,12 +28,23 @@ const common = {
   until: epochMs.optional(),
   /** Order among equals; larger goes first. */
   priority: z.number().int().min(0).max(100).default(50),
-  /** Where the claims in it come from. */
+  /** What it is about, in short keys: "helpful" and "fewer like this" said of one piece count for all with the topic. */
+  topics: z.array(contentKey).min(1).max(limits.topicsPerContent).optional(),
+  /** Where the claims in it come from: an article of the catalogue by its key, or a page elsewhere. */
   citations: z
-    .array(z.strictObject({ title: z.string().max(limits.titleLength), url: safeUrl }))
+    .array(
+      z.union([
+        z.strictObject({ title: z.string().max(limits.titleLength), url: safeUrl }),
+        z.strictObject({ article: contentKey }),
+      ]),
+    )
     .max(10)
     .optional(),
+  /** Who may have it by right: plan, role, region, licence. Compared with verified traits only. */
+  requires: requirement.optional(),
 }
+/** The feature that it helps with: whoever verifiably lacks it has no use for the help. */
+const feature = { feature: contentKey.optional() }
 
 /** A step completes by an event (with conditions on its properties) or by an explicit click on it. */
 export const checklistStep = z.strictObject({
@@ -49,6 +65,7 @@ export const checklist = z
   .strictObject({
     kind: z.literal('checklist'),
     ...common,
+    ...feature,
     title,
     body: body.optional(),
     steps: z.array(checklistStep).min(1).max(limits.checklistSteps),
@@ -91,6 +108,7 @@ export type Trigger = z.infer<typeof trigger>
 export const tip = z.strictObject({
   kind: z.literal('tip'),
   ...common,
+  ...feature,
   title,
   body,
   anchor,
@@ -100,13 +118,80 @@ export const tip = z.strictObject({
 })
 export type Tip = z.infer<typeof tip>
 
+/**
+ * Sells a feature or a plan. Price and discount come from here, so from the server: nothing in the page can change them. With its
+ * discount's last moment the offer ends.
+ */
+export const offer = z
+  .strictObject({
+    kind: z.literal('offer'),
+    ...common,
+    title,
+    body,
+    /** What it sells. */
+    feature: contentKey.optional(),
+    plan: z.string().min(1).max(64).optional(),
+    price: price.optional(),
+    discount: discount.optional(),
+    action,
+  })
+  .refine(
+    (o) => o.feature !== undefined || o.plan !== undefined,
+    'an offer names the feature or the plan that it sells',
+  )
+  .refine((o) => o.discount === undefined || o.price !== undefined, 'a discount needs the price that it is taken off')
+export type Offer = z.infer<typeof offer>
+
+/** What help, suggestions and citations draw on. */
+export const article = z.strictObject({
+  kind: z.literal('article'),
+  ...common,
+  title,
+  body: localisedText(limits.articleLength),
+  /** When somebody last saw to it that it is true, epoch ms. Absent: when it was published. */
+  updatedAt: epochMs.optional(),
+  /** Pages that it is about. */
+  routes: z.array(routePattern).min(1).max(20).optional(),
+  /** Features that it explains. */
+  features: z.array(contentKey).min(1).max(20).optional(),
+})
+export type Article = z.infer<typeof article>
+
+/** How to reach something, step by step, told and not ticked off; what is to be ticked off is a checklist. */
+export const playbook = z.strictObject({
+  kind: z.literal('playbook'),
+  ...common,
+  ...feature,
+  title,
+  body,
+  steps: z
+    .array(
+      z.strictObject({
+        text: body,
+        /** Where the step is done. */
+        link: action.optional(),
+        /** Key of the article that explains it. */
+        article: contentKey.optional(),
+      }),
+    )
+    .min(1)
+    .max(limits.checklistSteps),
+})
+export type Playbook = z.infer<typeof playbook>
+
 /** An authored thing. More kinds join the union when they are built. */
-export const content = z.discriminatedUnion('kind', [checklist, tip])
+export const content = z.discriminatedUnion('kind', [checklist, tip, offer, article, playbook])
 export type Content = z.infer<typeof content>
 export type ContentInput = z.input<typeof content>
 export type ContentKind = Content['kind']
 
-export const slotOf = { checklist: 'checklist', tip: 'inline' } as const satisfies Record<ContentKind, Slot>
+export const slotOf = {
+  checklist: 'checklist',
+  tip: 'inline',
+  offer: 'overlay',
+  article: 'list',
+  playbook: 'list',
+} as const satisfies Record<ContentKind, Slot>
 
 /** An immutable published state of content; `version` is its key with the start of its hash. */
 export interface ContentVersion {

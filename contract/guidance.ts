@@ -36,12 +36,29 @@ export const tipGuidance = z.object({
   anchor,
   placement: z.enum(['top', 'right', 'bottom', 'left']),
 })
+export const offerGuidance = z.object({
+  kind: z.literal('offer'),
+  ...shared,
+  body: z.string(),
+  /** As advertised now: what a discount leaves, and what it was taken off. */
+  price: z
+    .object({
+      amount: z.number(),
+      before: z.number().optional(),
+      /** Epoch ms; the last moment of the reduced price. */
+      until: z.number().optional(),
+      currency: z.string(),
+      period: z.enum(['once', 'month', 'year']),
+    })
+    .optional(),
+})
 
 /** One piece of guidance, its texts already in the user's locale. The widget ignores kinds that it does not know. */
-export const guidanceItem = z.discriminatedUnion('kind', [checklistGuidance, tipGuidance])
+export const guidanceItem = z.discriminatedUnion('kind', [checklistGuidance, tipGuidance, offerGuidance])
 export type GuidanceItem = z.infer<typeof guidanceItem>
 export type ChecklistGuidance = z.infer<typeof checklistGuidance>
 export type TipGuidance = z.infer<typeof tipGuidance>
+export type OfferGuidance = z.infer<typeof offerGuidance>
 
 /** Asks the widget to say when the user has paused on a matching page; it keeps one one-shot timer, for the next of them. */
 export const watch = z.object({ id: contentKey, page: routePattern.optional(), seconds: z.number().int() })

@@ -19,6 +19,7 @@ export const limits = {
   pathLength: 512,
   titleLength: 200,
   textLength: 2_000,
+  articleLength: 20_000,
   propertyCount: 40,
   propertyTextLength: 500,
   traitCount: 60,
@@ -74,4 +75,5 @@ export const limits = {
 
   /** So many users of a tenant are numbered in the order in which they came; more the holdout cannot spare. */
   numberedUsers: 1_000,
+  topicsPerContent: 5,
 } as const

@@ -5,7 +5,21 @@ import { contentKey } from './names.ts'
 import type { Session } from './session.ts'
 
 // What a plugin author needs beside the interfaces, so that `cairn/plugin` is the one import.
-export type { Catalogue, Checklist, ChecklistStep, Content, ContentVersion, Slot, Tip, Trigger } from './content.ts'
+export type {
+  Article,
+  Catalogue,
+  Checklist,
+  ChecklistStep,
+  Content,
+  ContentKind,
+  ContentVersion,
+  DecidedSlot,
+  Offer,
+  Playbook,
+  Slot,
+  Tip,
+  Trigger,
+} from './content.ts'
 export { limits } from './limits.ts'
 export { localeChain, localise } from './localise.ts'
 export { matchesRoute, routePattern } from './route-pattern.ts'

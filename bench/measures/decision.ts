@@ -1,4 +1,4 @@
-import { slots } from '../../contract/content.ts'
+import { decidedSlots } from '../../contract/content.ts'
 import type { Decision, DecisionInput } from '../../contract/decision.ts'
 import type { Session } from '../../contract/session.ts'
 import { sessionView } from '../../contract/session-view.ts'
@@ -60,7 +60,7 @@ const measurePasses = async (items: number, { decision }: Plan): Promise<Row> =>
       const session = goOn(sessions[user] as Session, decisionWorld)
       sessions[user] = session
       const startedAt = performance.now()
-      for (const slot of slots)
+      for (const slot of decidedSlots)
         await decideSlot({ id: 'd', trigger: 't', input: inputFor(session, slot, world, pass) }, decisionWorld, ask)
       passes.push(performance.now() - startedAt)
 

@@ -46,6 +46,36 @@ const contents: readonly ContentInput[] = [
   tip('on-error', { error: { contains: 'quota' } }),
   tip('on-rage-click', { rageClick: {} }),
   tip('on-pause', { page: '/projects/*', idle: { seconds: 30 } }),
+  {
+    kind: 'offer',
+    key: 'more-seats',
+    title: { en: 'More seats', de: 'Mehr Plätze' },
+    body: 'The business plan has no limit.',
+    plan: 'business',
+    requires: { role: ['admin'] },
+    price: { amount: 40, currency: 'EUR', period: 'month' },
+    discount: { percent: 25, until: sampleNow + 86_400_000, minimumAdvertisedPrice: 20 },
+    action: { label: 'See plans', url: '/plans' },
+    citations: [{ article: 'plans' }],
+  },
+  {
+    kind: 'article',
+    key: 'plans',
+    title: { en: 'What the plans hold', de: 'Was die Tarife enthalten' },
+    body: 'Team has ten seats, business has no limit.',
+    updatedAt: sampleNow - 400 * 86_400_000,
+    routes: ['/plans'],
+    features: ['seats'],
+  },
+  {
+    kind: 'playbook',
+    key: 'roll-out',
+    title: 'Bring the whole team',
+    body: 'In three steps.',
+    feature: 'seats',
+    steps: [{ text: 'Pick a plan.', link: { label: 'Plans', url: '/plans' }, article: 'plans' }, { text: 'Invite.' }],
+    citations: [{ article: 'plans' }, { article: 'gone' }],
+  },
 ]
 export const sampleContents: Catalogue = sampleCatalogue(...contents)
 export const emptyCatalogue: Catalogue = { version: 'sample-empty', items: [] }
@@ -79,7 +109,7 @@ const troubled: Partial<Session> = {
   errors: { 'Over quota': { times: [ago(20), ago(10)], path: '/projects/7' } },
   progress: { 'first-steps': { steps: { create: { at: ago(3_600), by: 'event' } }, collapsed: false } },
 }
-const fullCaps = ['checklist', 'inline'].flatMap((slot) =>
+const fullCaps = ['checklist', 'inline', 'overlay'].flatMap((slot) =>
   Array.from({ length: 50 }, (_, index) => ({
     key: `fatigue:${slot}:${index % 2 === 0 ? 'day' : 'week'}`,
     limit: 1,
@@ -136,7 +166,7 @@ export interface Sample<I> {
 }
 export type RecommendSample = Sample<Omit<RecommendInput<never>, 'prepared'>> & { readonly catalogue: Catalogue }
 
-const sampleSlots: readonly Slot[] = ['checklist', 'inline']
+const sampleSlots: readonly Slot[] = ['checklist', 'inline', 'overlay', 'list']
 
 export const recommendSamples = (): readonly RecommendSample[] =>
   Object.entries(sampleSessions).flatMap(([who, session]) =>

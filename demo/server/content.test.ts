@@ -24,10 +24,21 @@ const pageText = readdirSync(page, { recursive: true, withFileTypes: true })
   .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
   .join('\n')
 
-const textsOf = (item: Content): readonly (LocalisedText | undefined)[] =>
-  item.kind === 'tip'
-    ? [item.title, item.body, item.action?.label]
-    : [item.title, item.body, ...item.steps.flatMap(({ title, body, action }) => [title, body, action?.label])]
+const textsOf = (item: Content): readonly (LocalisedText | undefined)[] => {
+  switch (item.kind) {
+    case 'checklist':
+      return [item.title, item.body, ...item.steps.flatMap(({ title, body, action }) => [title, body, action?.label])]
+    case 'tip':
+    case 'offer':
+      return [item.title, item.body, item.action?.label]
+    case 'article':
+      return [item.title, item.body]
+    case 'playbook':
+      return [item.title, item.body, ...item.steps.flatMap(({ text, link }) => [text, link?.label])]
+    default:
+      return item satisfies never
+  }
+}
 
 describe("the authors' files", () => {
   test.each(items)('%s is content that Cairn takes', (_key, value) => {
@@ -55,7 +66,9 @@ describe("the authors' files", () => {
       const names =
         item.kind === 'tip'
           ? [item.trigger.event?.name]
-          : item.steps.map(({ completeOn }) => ('event' in completeOn ? completeOn.event : undefined))
+          : item.kind === 'checklist'
+            ? item.steps.map(({ completeOn }) => ('event' in completeOn ? completeOn.event : undefined))
+            : []
       for (const name of names)
         if (name !== undefined) expect(searches.includes(name) || pageText.includes(`track('${name}'`), name).toBe(true)
     }

@@ -13,7 +13,9 @@ interface Vector {
   readonly title: string
   readonly slot?: Slot
   readonly key?: string
+  /** Changes to the tip, or to the offer. */
   readonly content?: object
+  readonly offer?: object
   readonly settings?: object
   readonly session?: Partial<Session>
   readonly asked?: readonly string[]
@@ -25,7 +27,7 @@ interface Vector {
 }
 
 const now = 1_700_000_000_000
-const items = (changes: object | undefined): ContentInput[] => [
+const items = (changes: object | undefined, offer: object | undefined): ContentInput[] => [
   {
     kind: 'tip',
     key: 'hint',
@@ -47,6 +49,15 @@ const items = (changes: object | undefined): ContentInput[] => [
     title: 'Admins',
     steps: [{ id: 'begin', title: 'Begin', completeOn: { click: true }, audience: { 'verified.role': 'admin' } }],
   },
+  {
+    kind: 'offer',
+    key: 'more',
+    title: 'More',
+    body: 'Much more',
+    plan: 'business',
+    action: { label: 'See', url: '/plans' },
+    ...offer,
+  },
 ]
 
 test.each(vectors as readonly Vector[])('$title', (vector) => {
@@ -54,7 +65,7 @@ test.each(vectors as readonly Vector[])('$title', (vector) => {
   const catalogue = compileCatalogue(
     {
       version: 'v1',
-      items: items(vector.content).map((item) => ({
+      items: items(vector.content, vector.offer).map((item) => ({
         version: `${item.key}@1`,
         hash: '00',
         publishedAt: 0,

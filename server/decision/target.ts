@@ -31,6 +31,13 @@ const own = <V>(map: Readonly<Record<string, V>>, name: string): V | undefined =
 const restEndsAt = ({ at, times = 1 }: Rest): number =>
   at + Math.min(limits.restMs * 2 ** (times - 1), limits.longestRestMs)
 
+/** An offer ends with its discount: the price that it names would be wrong a moment later. */
+const lastMoment = ({ content }: CompiledItem): number | undefined => {
+  const reducedUntil = content.kind === 'offer' ? content.discount?.until : undefined
+  if (reducedUntil === undefined) return content.until
+  return content.until === undefined ? reducedUntil : Math.min(content.until, reducedUntil)
+}
+
 /** Every localised text of an item must exist in one of the languages; a list of languages is looked at once. */
 const readableIn = (chain: readonly string[]) => {
   const known = new Map<readonly string[], boolean>()
@@ -64,7 +71,8 @@ export const target = (
   }
 
   const reasonAgainst = (item: CompiledItem): IneligibleReason | null => {
-    const { from, until } = item.content
+    const { from } = item.content
+    const until = lastMoment(item)
     if (blocked.has(item.key)) return 'blocked'
     if (from !== undefined && now < from) {
       changesAt.push(from)

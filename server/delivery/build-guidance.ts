@@ -1,7 +1,8 @@
-import type { Catalogue, Checklist, ChecklistStep, ContentVersion } from '../../contract/content.ts'
-import type { Guidance, GuidanceItem, Watch } from '../../contract/guidance.ts'
+import type { Catalogue, Checklist, ChecklistStep, ContentVersion, Offer } from '../../contract/content.ts'
+import type { Guidance, GuidanceItem, OfferGuidance, Watch } from '../../contract/guidance.ts'
 import { localeChain, localise } from '../../contract/localise.ts'
 import type { LocalisedText } from '../../contract/names.ts'
+import { reducedAmount } from '../../contract/offer-terms.ts'
 import type { ActiveGuidance, Session } from '../../contract/session.ts'
 
 export interface GuidanceWorld {
@@ -15,12 +16,19 @@ export interface GuidanceWorld {
   ) => readonly { readonly step: ChecklistStep; readonly done: boolean }[]
 }
 
+const priceOf = ({ price, discount }: Offer): Pick<OfferGuidance, 'price'> => {
+  if (price === undefined) return {}
+  if (discount === undefined) return { price }
+  return { price: { ...price, amount: reducedAmount(price, discount), before: price.amount, until: discount.until } }
+}
+
+/** @returns null for what is shown in lists only, and never stands */
 const buildItem = (
   active: ActiveGuidance,
   { content }: ContentVersion,
   session: Session,
   world: GuidanceWorld,
-): GuidanceItem => {
+): GuidanceItem | null => {
   const chain = localeChain(session.locale, world.locale)
   const say = (text: LocalisedText) => localise(text, chain)
   const actionOf = (action: { label: LocalisedText; url: string } | undefined) =>
@@ -58,6 +66,17 @@ const buildItem = (
         placement: content.placement,
         ...actionOf(content.action),
       }
+    case 'offer':
+      return {
+        kind: 'offer',
+        ...shared,
+        body: active.amended?.body ?? say(content.body),
+        ...priceOf(content),
+        ...actionOf(content.action),
+      }
+    case 'article':
+    case 'playbook':
+      return null
     default:
       return content satisfies never
   }
@@ -83,7 +102,8 @@ export const buildGuidance = (session: Session, world: GuidanceWorld): Guidance 
   const items = Object.values(session.active).flatMap((active) => {
     if (active.ghost) return []
     const version = byVersion(active.version)
-    return version === undefined ? [] : [buildItem(active, version, session, world)]
+    const item = version === undefined ? null : buildItem(active, version, session, world)
+    return item === null ? [] : [item]
   })
   return { kind: 'guidance', rev: session.rev, display: true, items, watches: watchesOf(world.catalogue) }
 }

@@ -1,4 +1,4 @@
-import { slots } from '../../contract/content.ts'
+import { decidedSlots } from '../../contract/content.ts'
 import type { TenantContext } from '../../contract/context.ts'
 import type { Decision } from '../../contract/decision.ts'
 import type { Session } from '../../contract/session.ts'
@@ -26,7 +26,7 @@ export const createChoose = ({ plugins, ambient, hash }: FlowDeps) => {
   ): Promise<readonly Decision[]> => {
     const versions = { settings: world.settings.id, catalogue: world.catalogue.version }
     const decisions: Decision[] = []
-    for (const slot of slots)
+    for (const slot of decidedSlots)
       decisions.push(
         await decideSlot(
           { id: ambient.id(), trigger, input: { slot, session, now, seed: ambient.seed(), ...versions } },

@@ -34,6 +34,10 @@ export const options = z.strictObject({
   inline: slotCaps({ interrupts: true, coolDownSeconds: 120, perDay: 6, perWeek: 20 }),
   // A checklist waits in its corner and comes back on every visit: it interrupts nobody, so nothing is counted unless asked for.
   checklist: slotCaps({ interrupts: false, coolDownSeconds: 0, perDay: null, perWeek: null }),
+  // What lies over the page interrupts most.
+  overlay: slotCaps({ interrupts: true, coolDownSeconds: 3_600, perDay: 1, perWeek: 3 }),
+  // Whoever opens a list has asked for it.
+  list: slotCaps({ interrupts: false, coolDownSeconds: 0, perDay: null, perWeek: null }),
   attention: z
     .strictObject({
       perDay: cap.default(10).describe('Most interruptions within 24 hours, all slots together; null for no budget'),
