@@ -82,6 +82,11 @@ export const errorCatalogue = {
     mend: 'Send fewer or smaller items.',
   },
   NOT_FOUND: { status: 404, message: 'There is nothing here.', mend: 'Check the address and the ids in it.' },
+  ERASED: {
+    status: 410,
+    message: 'What stood here has been erased.',
+    mend: 'Nothing brings it back: erasure and retention come before completeness.',
+  },
   RATE_LIMITED: { status: 429, message: 'Too much at once.', mend: 'Wait as long as Retry-After says.' },
   PLUGIN_UNKNOWN: {
     status: 422,

@@ -11,6 +11,7 @@ import { createChoose } from './event-flow/choose.ts'
 import type { Arrival, FlowDeps } from './event-flow/flow-deps.ts'
 import { decidedEntry, identifiedEntries, nextWake, releasedEntries } from './event-flow/flow-entries.ts'
 import { createNumberNewcomer } from './event-flow/number-newcomer.ts'
+import { createRecords } from './event-flow/records.ts'
 import { createShow, envelopeOf } from './event-flow/show.ts'
 import { createTakeIn } from './event-flow/take-in.ts'
 import { linkVisit } from './ingest/link-visit.ts'
@@ -58,6 +59,7 @@ export const createEventFlow = (deps: FlowDeps) => {
   const { choose, chooseAgain } = createChoose(deps)
   const numberNewcomer = createNumberNewcomer(deps)
   const show = createShow(deps)
+  const records = createRecords(deps)
 
   /** The sender has its ack as soon as the messages are durable; what follows from them is set off, never waited for. */
   const receive = async (
@@ -102,9 +104,9 @@ export const createEventFlow = (deps: FlowDeps) => {
       const stored = await streams.append(context, user, (latest) => (latest.seq === session.seq ? entries : [])) // 12 reservations and lease
       if (entries.length > 0 && stored.entries.length === 0) continue
 
+      await note(context, user, stored.entries)
       show.push(context, user, stored.session, world) // 12 push
       countDecisions(decisions, changed, startedAt)
-      await deps.index.note(context, user, stored.entries)
       await deps.wakes.set(context, user, nextWake(stored.session, decisions))
       return
     }
@@ -128,6 +130,12 @@ export const createEventFlow = (deps: FlowDeps) => {
     const now = ambient.now()
     return (await streams.append(context, user, (session) => releasedEntries(session, now))).session
   }
+
+  /** Before the push: whoever sees what was decided can look its record up. An index that fails holds no guidance back. */
+  const note = (context: TenantContext, user: string, entries: readonly SessionEntry[]): Promise<void> =>
+    deps.index
+      .note(context, user, entries)
+      .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'the decision index lags'))
 
   const countDecisions = (decisions: readonly Decision[], changed: readonly Decision[], startedAt: number): void => {
     for (const decision of decisions)
@@ -163,19 +171,6 @@ export const createEventFlow = (deps: FlowDeps) => {
     if (visit !== null) await linkVisit(streams, { context, id: user }, visit, ambient.now)
     const [id, now] = [ambient.id(), ambient.now()]
     await streams.append(context, user, (session) => identifiedEntries(session, identified, id, now))
-  }
-
-  const recordAt = async (
-    context: TenantContext,
-    place: { user: string; seq: number },
-  ): Promise<Decision | undefined> => {
-    const entry = (await streams.entries(context, place.user, { after: place.seq - 1, limit: 1 }))[0]
-    return entry?.kind === 'decided' ? entry.body.record : undefined
-  }
-
-  const recordOf = async (context: TenantContext, id: string): Promise<Decision | undefined> => {
-    const place = await deps.index.place(context, id)
-    return place && recordAt(context, place)
   }
 
   return {
@@ -275,27 +270,15 @@ export const createEventFlow = (deps: FlowDeps) => {
       page: { after: number; limit: number },
     ): Promise<readonly SessionEntry[]> => streams.entries(context, user, page),
 
-    decision: recordOf,
-
-    /** `next` is the `before` of the page that follows; null on the last one. */
-    async decisions(
-      context: TenantContext,
-      user: string,
-      page: { before?: number | undefined; limit: number },
-    ): Promise<{ decisions: readonly Decision[]; next: number | null }> {
-      const places = await deps.index.ofUser(context, user, page)
-      const records = await Promise.all(places.map((place) => recordAt(context, place)))
-      const decisions = records.filter((record) => record !== undefined)
-      return { decisions, next: places.length < page.limit ? null : (places.at(-1)?.seq ?? null) }
-    },
+    records,
 
     /** Makes a stored choice again from its record alone. */
     async replay(
       context: TenantContext,
       id: string,
     ): Promise<{ same: boolean; differences: readonly string[] } | undefined> {
-      const record = await recordOf(context, id)
-      if (record === undefined) return undefined
+      const record = await records.of(context, id)
+      if (record === undefined || record === 'erased') return undefined
       const world = await worlds.at(context, record.input)
       if (world === undefined)
         return { same: false, differences: ['erased: the settings or catalogue it was made under are gone'] }

@@ -141,6 +141,7 @@ const run = async (): Promise<void> => {
         void index
           .note(context, user, entries)
           .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'the decision index lags')),
+      onErase: index.forget,
     },
   )
   const coalescer = createCoalescer(limits.coalesceMs, ambient.monotonicMs, (cause) =>

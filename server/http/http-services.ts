@@ -1,5 +1,7 @@
+import type { NotShownAnswer } from '../../contract/content-fate.ts'
 import type { TenantContext } from '../../contract/context.ts'
 import type { Decision } from '../../contract/decision.ts'
+import type { DecisionQuery, FoundDecisions } from '../../contract/decision-search.ts'
 import type { SessionEntry } from '../../contract/entries.ts'
 import type { AppError } from '../../contract/errors.ts'
 import type { Ack } from '../../contract/messages.ts'
@@ -27,12 +29,16 @@ export interface HttpServices {
       user: string,
       page: { after: number; limit: number },
     ): Promise<readonly SessionEntry[]>
-    decisions(
-      context: TenantContext,
-      user: string,
-      page: { before?: number | undefined; limit: number },
-    ): Promise<{ decisions: readonly Decision[]; next: number | null }>
-    decision(context: TenantContext, id: string): Promise<Decision | undefined>
+    readonly records: {
+      of(context: TenantContext, id: string): Promise<Decision | 'erased' | undefined>
+      ofUser(
+        context: TenantContext,
+        user: string,
+        page: { before?: number | undefined; limit: number },
+      ): Promise<{ decisions: readonly Decision[]; next: number | null }>
+      search(context: TenantContext, query: DecisionQuery): Promise<FoundDecisions>
+      notShown(context: TenantContext, user: string, content: string, time: number): Promise<NotShownAnswer>
+    }
     replay(context: TenantContext, id: string): Promise<{ same: boolean; differences: readonly string[] } | undefined>
   }
   readonly plugins: () => readonly PluginDescription[]

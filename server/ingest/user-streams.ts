@@ -89,6 +89,8 @@ export const createUserStreams = <Compiled>(
     readonly onSnapshotFailure: (cause: unknown) => void
     /** Entries that were folded in from the log: what a crash, or another node, left behind. */
     readonly onCaughtUp: (context: TenantContext, user: string, entries: readonly SessionEntry[]) => void
+    /** A stream is about to be erased: what is kept about it elsewhere goes first, so that a crash in between leaves nothing behind. */
+    readonly onErase?: (context: TenantContext, user: string) => Promise<void>
   },
 ): UserStreams => {
   const saving = new Set<Promise<void>>()
@@ -207,6 +209,7 @@ export const createUserStreams = <Compiled>(
     async erase(context, user, rescue) {
       await alone(context, user, async (hold) => {
         if (rescue !== undefined) await rescue(hold.session ?? (await catchUp(hold, user)))
+        await options.onErase?.(context, user)
         await store.eraseStream(context, streamOf(user))
         await store.delete(context, snapshots, user)
         hold.session = undefined

@@ -27,6 +27,8 @@ export interface UserRegistry {
   /** An unverified claim never meets a verified user of the same id: they are two records. */
   resolve(context: TenantContext, workspace: Workspace, outside: string, verified: boolean): Promise<string>
   find(context: TenantContext, workspace: Workspace, outside: string): Promise<string | undefined>
+  /** The team's own ids of these users, at most 500; visitors and the erased have none. */
+  outsideOf(context: TenantContext, users: readonly string[]): Promise<ReadonlyMap<string, string>>
 }
 
 export const createUserRegistry = (store: Store<TenantContext>, ambient: Ambient): UserRegistry => {
@@ -45,6 +47,11 @@ export const createUserRegistry = (store: Store<TenantContext>, ambient: Ambient
 
   return {
     find: (context, workspace, outside) => lookUp(context, idOf(workspace, outside, true)),
+    async outsideOf(context, wanted) {
+      if (wanted.length === 0) return new Map()
+      const found = await store.find(context, users, { user: { $in: [...new Set(wanted)] } })
+      return new Map(found.map(({ user, outside }) => [user, outside]))
+    },
     async resolve(context, workspace, outside, verified) {
       const id = idOf(workspace, outside, verified)
       const existing = await lookUp(context, id)
