@@ -21,6 +21,7 @@ export interface IdentifiedBody {
   readonly traits: Readonly<Record<string, TraitValue>>
   readonly account: string | null
   readonly locale: string | null
+  readonly timeZone?: string
 }
 
 /** What a visit brings along when its visitor signs in. */

@@ -12,6 +12,7 @@ import {
   pagePath,
   properties,
   stepId,
+  timeZone,
   traits,
 } from './names.ts'
 
@@ -173,6 +174,8 @@ export const handshake = z.strictObject({
   /** A user's id that nobody signed: allowed until the workspace enforces tokens. */
   user: outsideId.optional(),
   locale: locale.optional(),
+  /** What a browser calls its zone keeps nobody out: an odd name counts as none. */
+  timeZone: timeZone.optional().catch(undefined),
   path: pagePath.optional(),
   /** Whether the tab is in front; a hidden one does not take the display lease. */
   visible: z.boolean().optional(),

@@ -35,6 +35,8 @@ export const outsideId = z
   .regex(/^[^\p{Cc}]+$/u, 'an id holds no control characters')
 /** BCP 47 language tag, in the short forms that browsers send. */
 export const locale = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'not a BCP 47 language tag')
+/** IANA time zone by its form only; whether anybody knows it is asked where it is used. */
+export const timeZone = z.string().regex(/^[A-Za-z][\w+/-]{1,63}$/, 'not an IANA time zone')
 /** Page path without origin, query or fragment. */
 export const pagePath = z
   .string()

@@ -20,6 +20,8 @@ export interface Session {
   readonly startedAt: number
   readonly lastAt: number
   readonly locale: string | null
+  /** IANA name, as the user's browser last told it; absent while none has. */
+  readonly timeZone?: string
   readonly consent: Consent | null
   readonly traits: ProvenTraits
   readonly account: { readonly id: string; readonly verified: boolean; readonly traits: ProvenTraits } | null

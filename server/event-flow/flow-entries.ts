@@ -46,10 +46,14 @@ export const identifiedEntries = (
   return isStranger || isKnownAs(session, identified) ? [] : [{ id, kind: 'identified', at, body: identified }]
 }
 
-const isKnownAs = ({ kind, verified, locale, account, traits }: Session, identified: IdentifiedBody): boolean =>
+const isKnownAs = (
+  { kind, verified, locale, timeZone, account, traits }: Session,
+  identified: IdentifiedBody,
+): boolean =>
   kind === identified.kind &&
   verified === identified.verified &&
   (identified.locale === null || locale === identified.locale) &&
+  (identified.timeZone === undefined || timeZone === identified.timeZone) &&
   (identified.account === null || (account?.id === identified.account && account.verified)) &&
   Object.entries(identified.traits).every(
     ([name, value]) =>

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { settingsOverride } from '../../contract/settings.ts'
+import { settings, settingsOverride } from '../../contract/settings.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { loadPlugin } from './load-plugin.ts'
 import { loadPluginHost } from './load-plugin-host.ts'
-import { loadPlugins } from './load-plugins.ts'
+import { builtInPluginFiles, loadPlugins } from './load-plugins.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -47,15 +47,16 @@ const problemOf = async (loading: Promise<unknown>): Promise<string> => {
 }
 
 describe('loading plugins', () => {
-  test("Cairn's own are there without any setting", async () => {
+  test("Cairn's own are there without any setting, and with them all that a new tenant runs under", async () => {
     const loaded = await loadPlugins([])
-    expect(loaded.map(({ description }) => `${description.type} ${description.name}`).sort()).toEqual([
-      'guardrail consent',
-      'guardrail fatigue',
-      'guardrail quiet',
-      'recommender contextual-tip',
-      'recommender next-step',
-    ])
+    const { recommenders, guardrails } = settings.parse({})
+    expect(loaded.map(({ description }) => `${description.type} ${description.name}`)).toEqual(
+      expect.arrayContaining([
+        ...recommenders.map(({ plugin }) => `recommender ${plugin}`),
+        ...guardrails.map(({ plugin }) => `guardrail ${plugin}`),
+      ]),
+    )
+    expect(loaded).toHaveLength(builtInPluginFiles().length)
   })
 
   test('a TypeScript plugin anywhere on the disk needs no package.json and no build of its own', async () => {
@@ -72,7 +73,7 @@ describe('loading plugins', () => {
     await write('notes/README.md', '')
     const names = (await loadPlugins([folder])).map(({ description }) => description.name)
     expect(names).toEqual(expect.arrayContaining(['one', 'two']))
-    expect(names).toHaveLength(5 + 2)
+    expect(names).toHaveLength(builtInPluginFiles().length + 2)
   })
 
   test('a plugin may be split into files', async () => {

@@ -14,12 +14,13 @@ import { mergeVisit } from './merge-visit.ts'
 export type CatalogueOf = (version: string) => CompiledCatalogue | undefined
 
 const foldIdentified = (session: Session, identified: IdentifiedBody): Session => {
-  const { kind, verified, locale, account } = identified
+  const { kind, verified, locale, timeZone, account } = identified
   const known: Session = {
     ...session,
     kind,
     verified,
     locale: locale ?? session.locale,
+    ...(timeZone === undefined ? {} : { timeZone }),
     traits: mergeTraits(session.traits, verified ? 'verified' : 'claimed', identified.traits),
   }
   return account === null ? known : joinAccount(known, account, verified, undefined)

@@ -92,7 +92,10 @@ export const createAdmission = (deps: {
     const door = await openDoor(request)
     const { installation, workspace, hello } = door
     const { id, visitorSecret } = workspace
-    const locale = hello.locale ?? null
+    const heard = {
+      locale: hello.locale ?? null,
+      ...(hello.timeZone === undefined ? {} : { timeZone: hello.timeZone }),
+    }
     const now = ambient.now()
     const knownVisitor = hello.visitor && (await readVisitorToken(hello.visitor, id, visitorSecret, now))
 
@@ -103,7 +106,7 @@ export const createAdmission = (deps: {
         ...(await enterAsUser(door, tenant ?? defaultTenant, sub, true)),
         identity: 'verified',
         handshake: hello,
-        identified: { kind: 'user', verified: true, traits: traits ?? {}, account: account ?? null, locale },
+        identified: { kind: 'user', verified: true, traits: traits ?? {}, account: account ?? null, ...heard },
         visitorToken: null,
         visit: knownVisitor ? { context: await visitorContext(door, knownVisitor), visitor: knownVisitor } : null,
         expiresAt: exp * 1_000,
@@ -116,7 +119,7 @@ export const createAdmission = (deps: {
         ...(await enterAsUser(door, defaultTenant, hello.user, false)),
         identity: 'unverified',
         handshake: hello,
-        identified: { kind: 'user', verified: false, traits: {}, account: null, locale },
+        identified: { kind: 'user', verified: false, traits: {}, account: null, ...heard },
         visitorToken: null,
         visit: null,
         expiresAt: null,
@@ -129,7 +132,7 @@ export const createAdmission = (deps: {
       user: visitor,
       identity: 'visitor',
       handshake: hello,
-      identified: { kind: 'visitor', verified: false, traits: {}, account: null, locale },
+      identified: { kind: 'visitor', verified: false, traits: {}, account: null, ...heard },
       visitorToken: knownVisitor ? null : await mintVisitorToken(visitor, id, visitorSecret, now),
       visit: null,
       expiresAt: null,

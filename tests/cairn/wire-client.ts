@@ -32,13 +32,14 @@ export interface WireOptions {
   readonly user?: string
   readonly tab?: string
   readonly locale?: string
+  readonly timeZone?: string
   readonly reconnection?: boolean
 }
 
 /** Connects, and resolves when the server has welcomed; rejects with the catalogued code when it refuses. */
 export const connectWire = async (options: WireOptions): Promise<WireClient> => {
   const tab = options.tab ?? randomBytes(8).toString('hex')
-  const { key, token, visitor, user, locale } = options
+  const { key, token, visitor, user, locale, timeZone } = options
   const socket = io(options.url, {
     path: '/live',
     transports: ['websocket'],
@@ -52,6 +53,7 @@ export const connectWire = async (options: WireOptions): Promise<WireClient> => 
       ...(visitor === undefined ? {} : { visitor }),
       ...(user === undefined ? {} : { user }),
       ...(locale === undefined ? {} : { locale }),
+      ...(timeZone === undefined ? {} : { timeZone }),
     },
     extraHeaders: { origin: options.origin },
   })

@@ -316,6 +316,50 @@ test("a tenant's first users are all shown what is decided for them, and the wid
   expect(await visit('colleague', { staff: true })).toMatchObject({ heldOut: false, holdout: 'trait' })
 })
 
+test('quiet hours go by the clock where the user is', async () => {
+  const tenant = 'far-and-wide'
+  // Where it is noon now, and where it is midnight: no office hour is both.
+  const hours = new Date().getUTCHours()
+  const zoneAt = (local: number) => {
+    const ahead = ((local - hours + 36) % 24) - 12
+    return `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`
+  }
+  await steer(tenant, {
+    holdoutShare: 0,
+    guardrails: [{ plugin: 'quiet-hours', options: { windows: [{ from: '19:00', until: '07:00' }] } }],
+  })
+  const codesAt = async (local: number) => {
+    const user = `at-${local}`
+    const token = await workspace.sign(user, { tenant })
+    const client = await connectWire({
+      url: cairn.url,
+      key: workspace.publishableKey,
+      origin,
+      token,
+      timeZone: zoneAt(local),
+    })
+    await client.send([message('page', { path: '/' }), ...failures()])
+    const { result, input } = (await recordOf('inline', user, tenant)) as Decision
+    client.close()
+    expect(input.session.timeZone).toBe(zoneAt(local))
+    return { codes: result.removals.map(({ by, code }) => `${by}: ${code}`), content: result.choice?.content }
+  }
+  expect(await codesAt(12)).toEqual({ codes: [], content: 'help' })
+  expect(await codesAt(0)).toEqual({ codes: ['quiet-hours: quiet-hours'], content: undefined })
+})
+
+test('a browser that gives its zone an odd name is let in all the same', async () => {
+  const client = await connectWire({
+    url: cairn.url,
+    key: workspace.publishableKey,
+    origin,
+    token: await workspace.sign('oddly'),
+    timeZone: '<nowhere>',
+  })
+  expect(client.welcome()?.identity).toBe('verified')
+  client.close()
+})
+
 test('the same exposure and dismissal sent three times, from two tabs, count once', async () => {
   const first = await connect('twice')
   const second = await connect('twice')

@@ -42,7 +42,9 @@ test('a user who is known from the start connects once', async () => {
     (count) => count === 1,
   )
   await page.waitForTimeout(500)
-  expect(server.handshakes).toMatchObject([{ user: 'ann', locale: 'de-CH', path: '/', visible: true }])
+  expect(server.handshakes).toMatchObject([
+    { user: 'ann', locale: 'de-CH', timeZone: expect.stringMatching(/^[A-Z]/), path: '/', visible: true },
+  ])
 })
 
 test('a user who is named while the page loads is connected once, with the page views of before', async () => {

@@ -24,6 +24,7 @@ export const handshakeOf = (port: ConnectionPort, { user, token }: Credentials):
     ...(token !== null ? { token } : user !== null && { user }),
     ...(visitor && { visitor }),
     locale: port.locale(),
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     path: port.path(),
     visible: document.visibilityState === 'visible',
   }

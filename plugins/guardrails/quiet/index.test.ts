@@ -56,6 +56,42 @@ describe('quiet', () => {
     expect(check(checklist, { typingAt: sampleNow })).toEqual({ verdict: 'allow' })
   })
 
+  const failed = (agoMs: number, times = 1) => ({
+    errors: { 'x is not a function': { times: Array.from({ length: times }, () => sampleNow - agoMs), path: '/' } },
+  })
+
+  test('right after the page reported an error no tip comes but one that answers trouble', () => {
+    expect(check(tip, failed(5_000))).toEqual({ verdict: 'veto', code: 'page-error', retryAfterMs: 10_000 })
+    expect(check(tip, failed(15_000))).toEqual({ verdict: 'allow' })
+    for (const code of ['error', 'error-repeated', 'rage-click'])
+      expect(check({ ...tip, evidence: [{ code, facts: {} }] }, failed(5_000))).toEqual({ verdict: 'allow' })
+    expect(check({ ...tip, evidence: [{ code: 'page', facts: {} }] }, failed(5_000))).toMatchObject({ verdict: 'veto' })
+    expect(check({ ...tip, kind: 'article' }, failed(5_000))).toEqual({ verdict: 'allow' })
+  })
+
+  test('who asks for something after an error gets it', () => {
+    expect(check({ ...tip, source: 'host' }, failed(0))).toEqual({ verdict: 'allow' })
+  })
+
+  test('an error that a page reports all the time does not silence it for ever', () => {
+    expect(check(tip, failed(0, 9))).toMatchObject({ code: 'page-error' })
+    expect(check(tip, failed(0, 10))).toEqual({ verdict: 'allow' })
+  })
+
+  test('a page clock that is ahead does not make the pause after an error longer', () => {
+    expect(check(tip, failed(-60_000))).toMatchObject({ code: 'page-error', retryAfterMs: 15_000 })
+  })
+
+  test('neither what stands nor the checklist is touched by an error', () => {
+    expect(check(tip, { ...failed(0), active: { inline: standingTip } })).toEqual({ verdict: 'allow' })
+    expect(check(checklist, failed(0))).toEqual({ verdict: 'allow' })
+  })
+
+  test('the pause after an error can be set and switched off', () => {
+    expect(check(tip, failed(20_000), { errorSeconds: 30 })).toMatchObject({ retryAfterMs: 10_000 })
+    expect(check(tip, failed(0), { errorSeconds: 0 })).toEqual({ verdict: 'allow' })
+  })
+
   test('the pause after typing can be set and switched off', () => {
     expect(check(tip, { typingAt: sampleNow - 5_000 }, { typingSeconds: 8 })).toMatchObject({ retryAfterMs: 3_000 })
     expect(check(tip, { typingAt: sampleNow }, { typingSeconds: 0 })).toEqual({ verdict: 'allow' })
