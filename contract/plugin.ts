@@ -116,10 +116,14 @@ export interface RecommendInput<P> {
   /** The only source of chance: 32 bits, unsigned. */
   readonly seed: number
   readonly prepared: P
+  /** Given for a list that the user asked for, and only to who declares `answers`: what they want to know; null for "whatever fits now". */
+  readonly ask?: { readonly query: string | null }
 }
 
 export interface Recommender<O = unknown, P = unknown> extends Metadata<O> {
   readonly type: 'recommender'
+  /** True when it heeds `ask`: it is asked for lists that users ask for, where others would propose what nobody asked about. */
+  readonly answers?: boolean
   /** Pure; cached per catalogue version and options. Build indexes here. */
   prepare?(catalogue: Catalogue, options: O): P
   recommend(input: RecommendInput<P>, options: O): readonly z.input<typeof candidate>[]
@@ -168,6 +172,8 @@ export interface PluginDescription {
   readonly apiVersion: number
   readonly summary: string
   readonly phase: Guardrail['phase'] | null
+  /** Of a recommender: it heeds what users ask. */
+  readonly answers?: boolean
   /** Of a guardrail: host-asked content is exempt from its vetoes. */
   readonly fatigue?: boolean
   readonly reasons: Reasons

@@ -28,6 +28,7 @@ export const settings = z.strictObject({
     .default([
       { plugin: 'next-step', options: {} },
       { plugin: 'contextual-tip', options: {} },
+      { plugin: 'retrieval', options: {} },
     ]),
   guardrails: z.array(enabled).max(20).default(defaultGuardrails),
   /** Share of users who are decided for but not shown, 0 to 0.5. Sticky per user. */

@@ -23,6 +23,7 @@ export const describePlugin = (plugin: Plugin): PluginDescription => {
     apiVersion,
     summary,
     phase: plugin.type === 'guardrail' ? plugin.phase : null,
+    ...(plugin.type === 'recommender' && plugin.answers === true ? { answers: true } : {}),
     ...(plugin.type === 'guardrail' ? { fatigue: plugin.fatigue === true } : {}),
     reasons,
     optionsSchema,

@@ -120,6 +120,28 @@ describe.each(faults)('a plugin that %s', (_, fault, outcome) => {
   })
 })
 
+test('a list that a user asked for is put only to those who heed what is asked', async () => {
+  const seen: unknown[] = []
+  const heeds = defineRecommender({
+    name: 'heeds',
+    ...metadata,
+    options: z.strictObject({}),
+    answers: true,
+    recommend: ({ ask }) => {
+      seen.push(ask)
+      return []
+    },
+  })
+  const host = await hostOf([heeds, recommender('deaf', () => [])])
+  const answers = await host.recommend(context, enable('deaf', 'heeds', 'gone'), catalogue, {
+    ...asking(),
+    ask: { query: 'how?' },
+  })
+  expect(answers.map(({ plugin, outcome }) => `${plugin} ${outcome}`)).toEqual(['heeds answered', 'gone missing'])
+  expect(seen).toEqual([{ query: 'how?' }])
+  expect(await host.recommend(context, enable('deaf', 'heeds'), catalogue, asking())).toHaveLength(2)
+})
+
 describe('a recommender', () => {
   const ask = async (answer: unknown) => {
     const host = await hostOf([recommender('some', () => answer)])

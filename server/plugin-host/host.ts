@@ -145,9 +145,12 @@ export const createPluginHost = (parts: PluginHostParts): PluginHost => {
         eligible ??= new Set(input.eligible)
         return eligible.has(content)
       }
+      const asked = enabled
+        .map((entry) => ({ ...entry, found: find(entry.plugin, 'recommender') }))
+        // Who does not heed what was asked would propose what nobody asked about.
+        .filter(({ found }) => input.ask === undefined || found === undefined || found.description.answers === true)
       return Promise.all(
-        enabled.map(({ plugin: name, options: raw }) => {
-          const plugin = find(name, 'recommender')
+        asked.map(({ plugin: name, options: raw, found: plugin }) => {
           if (plugin === undefined) return missing(name)
           return consult(
             context,

@@ -45,6 +45,7 @@ export const problemsOfPlugin = (value: unknown): string[] => {
   problems.push(...problemsOfReasons(value.reasons))
   if (value.type === 'recommender') {
     need(typeof value.recommend === 'function', 'recommend: a function')
+    need(value.answers === undefined || typeof value.answers === 'boolean', 'answers: true, false, or left out')
     need(value.prepare === undefined || typeof value.prepare === 'function', 'prepare: a function, or left out')
   }
   if (value.type === 'guardrail') {

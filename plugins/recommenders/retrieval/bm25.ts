@@ -5,6 +5,8 @@ export type QueryTerms = ReadonlyMap<string, number>
 
 /** The documents that hold a term, by ascending position, and what the term adds to the score of each. */
 interface Postings {
+  /** How telling the term is. */
+  readonly idf: number
   readonly documents: Int32Array
   readonly impacts: Float64Array
 }
@@ -13,6 +15,8 @@ interface Postings {
 export interface Bm25Index {
   /** Documents in all, also those whose field is empty. */
   readonly size: number
+  /** How telling a term is that no document holds. */
+  readonly rarest: number
   readonly postings: ReadonlyMap<string, Postings>
 }
 
@@ -49,10 +53,12 @@ export const indexBm25 = (fields: readonly (readonly string[])[]): Bm25Index => 
     }
   })
   const mean = length / withField
+  const idfOf = (holding: number): number => Math.log(1 + (withField - holding + 0.5) / (holding + 0.5))
   const postings = new Map<string, Postings>()
   for (const [term, list] of found) {
-    const idf = Math.log(1 + (withField - list.length + 0.5) / (list.length + 0.5))
+    const idf = idfOf(list.length)
     postings.set(term, {
+      idf,
       documents: Int32Array.from(list, ({ document }) => document),
       impacts: Float64Array.from(list, ({ document, times }) => {
         const norm = k1 * (1 - b + (b * (fields[document]?.length ?? 0)) / mean)
@@ -60,7 +66,7 @@ export const indexBm25 = (fields: readonly (readonly string[])[]): Bm25Index => 
       }),
     })
   }
-  return { size: fields.length, postings }
+  return { size: fields.length, rarest: idfOf(0), postings }
 }
 
 /** Adds what a field says for each document, by position, to `scores`. */
@@ -81,4 +87,27 @@ export const searchBm25 = (index: Bm25Index, query: QueryTerms, most: number): r
   const scores = new Float64Array(index.size)
   addScores(index, query, scores)
   return mostOf(scores, most)
+}
+
+const placeOf = (documents: Int32Array, document: number): number => {
+  let [low, high] = [0, documents.length - 1]
+  while (low <= high) {
+    const middle = (low + high) >>> 1
+    const found = documents[middle] as number
+    if (found === document) return middle
+    if (found < document) low = middle + 1
+    else high = middle - 1
+  }
+  return -1
+}
+
+/** What a field says for one document. */
+export const scoreOf = ({ postings }: Bm25Index, query: QueryTerms, document: number): number => {
+  let score = 0
+  for (const [term, weight] of query) {
+    const list = postings.get(term)
+    const place = list === undefined ? -1 : placeOf(list.documents, document)
+    if (list !== undefined && place >= 0) score += weight * (list.impacts[place] as number)
+  }
+  return score
 }

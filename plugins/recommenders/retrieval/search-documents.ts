@@ -29,16 +29,35 @@ export const asQuery = ({ language }: Pick<DocumentIndex, 'language'>, text: str
   queryTerms(analyserFor(language)(text))
 
 /**
- * Documents by the sum of what title and body say, best first. Both are BM25 scores of one query and so of one scale: adding them found more
- * than fusing the two by rank on every set that was tried (docs/decisions/0018-retrieval.md).
+ * The sum of what title and body say for each document, by position. Both are BM25 scores of one query and so of one scale: adding them
+ * found more than fusing the two by rank on every set that was tried (docs/decisions/0018-retrieval.md).
  */
-export const searchDocuments = (
+export const scoreDocuments = (
   { title, body }: Pick<DocumentIndex, 'title' | 'body'>,
   query: QueryTerms,
-  most: number,
-): readonly Found[] => {
+): Float64Array => {
   const scores = new Float64Array(title.size)
   addScores(title, query, scores)
   addScores(body, query, scores)
-  return mostOf(scores, most)
+  return scores
+}
+
+/** The documents that hold any word of the query, best first, `most` at most. */
+export const searchDocuments = (
+  index: Pick<DocumentIndex, 'title' | 'body'>,
+  query: QueryTerms,
+  most: number,
+): readonly Found[] => mostOf(scoreDocuments(index, query), most)
+
+/**
+ * The best score that a query could have: every word of it, as strongly as one field can say it. A found score as a share of this compares
+ * across queries: near 1 all that was asked for is there, near 0 a common word.
+ */
+export const bestPossible = ({ title, body }: Pick<DocumentIndex, 'title' | 'body'>, query: QueryTerms): number => {
+  let sum = 0
+  for (const [term, weight] of query) {
+    const known = Math.max(title.postings.get(term)?.idf ?? 0, body.postings.get(term)?.idf ?? 0)
+    sum += weight * (known === 0 ? body.rarest : known)
+  }
+  return sum
 }

@@ -1,0 +1,163 @@
+import { z } from 'zod'
+import { defineRecommender, type Evidence, limits } from '../../../contract/plugin.ts'
+import { type Analyse, analyserFor } from './analyse.ts'
+import { type QueryTerms, scoreOf } from './bm25.ts'
+import { indexContent, type Shelf, shelfFor } from './content-index.ts'
+import { extractOf } from './extract.ts'
+import { type Found, mostOf } from './most-of.ts'
+import { asQuery, bestPossible, scoreDocuments } from './search-documents.ts'
+import { type Clue, cluesOf, merged } from './session-query.ts'
+
+const options = z.strictObject({
+  // Not inline: a tip waits for its trigger, and is proposed by who has seen it hold.
+  slots: z
+    .array(z.enum(['list', 'checklist', 'overlay']))
+    .min(1)
+    .default(['list'])
+    .describe('Slots that it proposes for; tips wait for their trigger and are never proposed from here'),
+  least: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe('What matches less than this is not proposed; 1 would be every word, as strongly as can be'),
+  most: z.number().int().min(1).max(limits.candidatesPerRecommender).default(10).describe('Proposed at most'),
+})
+
+interface Proposal {
+  readonly content: string
+  readonly score: number
+  readonly evidence: Evidence[]
+}
+
+/** The best of what is eligible. */
+const search = (
+  { index, places, versions }: Shelf,
+  eligible: readonly string[],
+  query: QueryTerms,
+  most: number,
+): readonly Found[] => {
+  const all = scoreDocuments(index, query)
+  const scores = new Float64Array(versions.length)
+  for (const version of eligible) {
+    const place = places.get(version)
+    if (place !== undefined) scores[place] = all[place] as number
+  }
+  return mostOf(scores, most)
+}
+
+const shareOf = ({ index }: Shelf, query: QueryTerms, score: number): number => {
+  const best = bestPossible(index, query)
+  return best === 0 ? 0 : Math.min(1, score / best)
+}
+
+/** What a reader is shown of a document as the answer to this query. */
+const extractFrom = ({ documents, index }: Shelf, document: number, query: QueryTerms, analyse: Analyse): string =>
+  extractOf(documents[document]?.text ?? '', query, index.body, analyse)
+
+/** Words of the query that the document holds, as they were written. */
+const wordsIn = ({ index }: Shelf, document: number, query: string, analyse: Analyse): string => {
+  const held = query.split(/\s+/).filter((word) => {
+    const terms = new Map(analyse(word).map((term) => [term, 1] as const))
+    return scoreOf(index.title, terms, document) + scoreOf(index.body, terms, document) > 0
+  })
+  return [...new Set(held.map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')))].join(', ')
+}
+
+const answersTo = (
+  query: string,
+  shelf: Shelf,
+  eligible: readonly string[],
+  analyse: Analyse,
+  most: number,
+): Proposal[] => {
+  const terms = asQuery(shelf.index, query)
+  return search(shelf, eligible, terms, most).map(({ document, score }) => ({
+    content: shelf.versions[document] as string,
+    score: shareOf(shelf, terms, score),
+    evidence: [
+      {
+        code: 'asked-for',
+        facts: {
+          words: wordsIn(shelf, document, query, analyse),
+          extract: extractFrom(shelf, document, terms, analyse),
+        },
+      },
+    ],
+  }))
+}
+
+/** The clue that speaks most for a document, as the reason; its share of what it could say at most, as the score. */
+const bestClue = (
+  shelf: Shelf,
+  document: number,
+  clues: readonly Clue[],
+): { clue: Clue; share: number } | undefined => {
+  let best: { clue: Clue; said: number } | undefined
+  for (const clue of clues) {
+    const said = scoreOf(shelf.index.title, clue.terms, document) + scoreOf(shelf.index.body, clue.terms, document)
+    if (said > 0 && (best === undefined || said > best.said)) best = { clue, said }
+  }
+  return best === undefined ? undefined : { clue: best.clue, share: shareOf(shelf, best.clue.terms, best.said) }
+}
+
+const suggestions = (
+  clues: readonly Clue[],
+  shelf: Shelf,
+  eligible: readonly string[],
+  analyse: Analyse,
+  most: number,
+) => {
+  const terms = merged(clues)
+  return search(shelf, eligible, terms, most).flatMap(({ document, score }): Proposal[] => {
+    const reason = bestClue(shelf, document, clues)
+    if (reason === undefined) return []
+    const { code, facts } = reason.clue.evidence
+    return [
+      {
+        content: shelf.versions[document] as string,
+        // All clues order; one that is met says more than many that are touched.
+        score: Math.max(reason.share, shareOf(shelf, terms, score)),
+        evidence: [{ code, facts: { ...facts, extract: extractFrom(shelf, document, terms, analyse) } }],
+      },
+    ]
+  })
+}
+
+/** Finds content by what the user asks, or by what they are doing: articles, playbooks and whatever else its options name. */
+export default defineRecommender({
+  name: 'retrieval',
+  version: '1.0.0',
+  summary:
+    'Finds content by its words: for a question that the user asks, or for what they just did, where they are and what went wrong.',
+  options,
+  answers: true,
+  reasons: {
+    'asked-for': {
+      en: 'It speaks of what you asked for: {words}.',
+      de: 'Darin geht es um das, wonach Sie gefragt haben: {words}.',
+    },
+    action: {
+      en: 'It goes with what you just did: {action}.',
+      de: 'Es passt zu dem, was Sie gerade getan haben: {action}.',
+    },
+    element: { en: 'It goes with what you just used here.', de: 'Es passt zu dem, was Sie hier gerade benutzt haben.' },
+    error: {
+      en: 'Something went wrong a moment ago, and this is about it.',
+      de: 'Eben ist etwas schiefgegangen, und darum geht es hier.',
+    },
+    page: { en: 'It is about the page you are on.', de: 'Es geht um die Seite, auf der Sie sind.' },
+  },
+  prepare: (catalogue, { slots }) => indexContent(catalogue, slots),
+  recommend({ session, slot, eligible, now, prepared, ask }, { least, most }) {
+    const shelf = eligible.length === 0 ? undefined : shelfFor(prepared, slot, session.locale)
+    if (shelf === undefined) return []
+    const analyse = analyserFor(shelf.index.language)
+    const query = ask?.query ?? null
+    const found =
+      query === null
+        ? suggestions(cluesOf(session, now, analyse), shelf, eligible, analyse, most)
+        : answersTo(query, shelf, eligible, analyse, most)
+    return found.filter(({ score }) => score >= least)
+  },
+})
