@@ -1,3 +1,4 @@
+import { fieldPaths, personPaths } from './audience-facts.ts'
 import { type Catalogue, type ChecklistStep, type Content, type Slot, slotOf } from './content.ts'
 import type { Filter } from './filter.ts'
 import type { LocalisedText } from './names.ts'
@@ -20,6 +21,8 @@ export interface CompiledItem {
   readonly content: Content
   /** Over the session view. Null for everybody. */
   readonly audience: Predicate | null
+  /** The fields of its audience that say who a user is. */
+  readonly personPaths: readonly string[]
   /** Of a checklist, in order; empty for every other kind. */
   readonly steps: readonly CompiledStep[]
   /** The languages of each of its localised texts. Equal lists are one object, so that a reader can ask once per list. */
@@ -49,11 +52,6 @@ export interface CompiledCatalogue {
   /** Whether some audience asks for a time span: then waiting alone can change who is in it. */
   readonly readsTime: boolean
 }
-
-const fieldPaths = (filter: Filter): string[] =>
-  Object.entries(filter).flatMap(([key, part]) =>
-    key.startsWith('$') ? (Array.isArray(part) ? part.flatMap((inner) => fieldPaths(inner)) : []) : [key],
-  )
 
 const textsOf = (content: Content): readonly (LocalisedText | undefined)[] => {
   switch (content.kind) {
@@ -120,6 +118,7 @@ export const compileCatalogue = (catalogue: Catalogue, compile: CompileFilter): 
       slot: slotOf[content.kind],
       content,
       audience: predicate(content.audience),
+      personPaths: personPaths(content.audience),
       steps:
         content.kind === 'checklist' ? content.steps.map((step) => ({ step, concerns: predicate(step.audience) })) : [],
       languages: [...new Set(languages)],

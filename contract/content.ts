@@ -193,6 +193,10 @@ export const slotOf = {
   playbook: 'list',
 } as const satisfies Record<ContentKind, Slot>
 
+/** What "like this" means: its topics, else its kind, written so that no topic can be taken for it. */
+export const topicsOf = ({ topics, kind }: Pick<Content, 'topics' | 'kind'>): readonly string[] =>
+  topics ?? [`kind:${kind}`]
+
 /** An immutable published state of content; `version` is its key with the start of its hash. */
 export interface ContentVersion {
   readonly version: string

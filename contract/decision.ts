@@ -12,6 +12,10 @@ export type IneligibleReason =
   | 'resting'
   | 'blocked'
   | 'no-locale'
+  /** The user's own word: see docs/feedback.md. */
+  | 'not-relevant'
+  | 'reported-wrong'
+  | 'fewer-like-this'
 
 /** Why a candidate was taken out: a guardrail's veto with its code, or the guardrail's own trouble. */
 export interface Removal {

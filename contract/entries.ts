@@ -32,6 +32,7 @@ export interface LinkedBody {
   readonly caps: Session['caps']
   readonly events: Session['events']
   readonly consent: Consent | null
+  readonly corrections?: NonNullable<Session['corrections']>
 }
 
 export interface DecidedBody {

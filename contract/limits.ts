@@ -55,8 +55,21 @@ export const limits = {
   rageClicks: 3,
   rageWindowMs: 1_200,
 
-  /** "Not now" means this long. */
+  /** "Not now" means this long, unless the user chose another time. */
   snoozeMs: 24 * 3_600_000,
+  longestSnoozeMs: 90 * 24 * 3_600_000,
+  /** "Not relevant to me" lapses after this long, and earlier when who the user is has changed. */
+  notRelevantMs: 180 * 24 * 3_600_000,
+  /** "Helpful" and "fewer like this" count for so long, each at most so many times at once for one topic. */
+  leaningMs: 30 * 24 * 3_600_000,
+  leaningTimes: 3,
+  /** What each adds to, or takes from, the priority of content with the topic. */
+  helpfulPriority: 2,
+  fewerPriority: 10,
+  /** After "fewer like this": at least so long between two showings of the topic; doubled by each further time. */
+  fewerPauseMs: 24 * 3_600_000,
+  /** What a correction took away is put back as it stood when the correction is undone within this time. */
+  putBackMs: 10 * 60_000,
   /** What the host asked for and could not be shown within this time is forgotten. */
   askedMs: 60_000,
   /** What the widget could not paint is left alone for so long, or until the user goes to another page. */
@@ -72,8 +85,9 @@ export const limits = {
   sessionErrorTimes: 20,
   sessionAsked: 10,
   sessionGone: 20,
+  sessionCorrections: 100,
+  topicsPerContent: 5,
 
   /** So many users of a tenant are numbered in the order in which they came; more the holdout cannot spare. */
   numberedUsers: 1_000,
-  topicsPerContent: 5,
 } as const

@@ -90,14 +90,36 @@ export const start = z.strictObject({ ...head, kind: z.literal('start'), content
 export const stepDone = z.strictObject({ ...head, kind: z.literal('step-done'), content: contentKey, step: stepId })
 /** Guidance was painted in this tab; sent once per decision. */
 export const exposure = z.strictObject({ ...head, kind: z.literal('exposure'), decision: mintedId })
-/** What the user says of a piece of guidance. `dismissed` for good, `not-now` for a while, `collapsed` and `opened` keep it. */
-export const feedback = z.strictObject({
-  ...head,
-  kind: z.literal('feedback'),
-  decision: mintedId,
-  action: z.enum(['dismissed', 'not-now', 'collapsed', 'opened', 'followed']),
-  shownForMs: z.number().int().nonnegative().max(86_400_000).optional(),
-})
+/** Feedback that changes what this user is offered next. docs/feedback.md says how, for how long, and what undoing it does. */
+export const correctionKinds = [
+  'dismissed',
+  'not-now',
+  'helpful',
+  'already-done',
+  'not-relevant',
+  'wrong',
+  'fewer-like-this',
+] as const
+export type CorrectionKind = (typeof correctionKinds)[number]
+
+/** What the user says of a piece of guidance: a correction, one taken back (`undone`), or a way of using it, which corrects nothing. */
+export const feedback = z
+  .strictObject({
+    ...head,
+    kind: z.literal('feedback'),
+    decision: mintedId,
+    action: z.enum([...correctionKinds, 'undone', 'collapsed', 'opened', 'followed']),
+    /** With `undone`: which correction of the same decision. */
+    undoes: z.enum(correctionKinds).optional(),
+    /** With `not-now`: for how long; else `limits.snoozeMs`. */
+    snoozeMs: z.number().int().min(60_000).max(limits.longestSnoozeMs).optional(),
+    /** With `already-done`: this step of a checklist only; else all that are open. */
+    step: stepId.optional(),
+    shownForMs: z.number().int().nonnegative().max(86_400_000).optional(),
+  })
+  .refine(({ action, undoes }) => (action === 'undone') === (undoes !== undefined), '`undoes` goes with `undone`')
+  .refine(({ action, snoozeMs }) => action === 'not-now' || snoozeMs === undefined, '`snoozeMs` goes with `not-now`')
+  .refine(({ action, step }) => action === 'already-done' || step === undefined, '`step` goes with `already-done`')
 /** The widget could not paint: its reservations are given back at once. */
 export const abstained = z.strictObject({
   ...head,

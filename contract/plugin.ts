@@ -53,6 +53,8 @@ export type Candidate = ProposedCandidate & {
   readonly kind: string
   readonly slot: Slot
   readonly priority: number
+  /** What this user's own feedback on its topics adds to the priority, or takes from it. Absent for nothing. */
+  readonly leaning?: number
 }
 
 const reserve = z

@@ -1,5 +1,5 @@
 import type { Slot } from './content.ts'
-import type { MessageKind } from './messages.ts'
+import type { CorrectionKind, MessageKind } from './messages.ts'
 import type { Properties, TraitValue } from './names.ts'
 
 /**
@@ -45,7 +45,16 @@ export interface Session {
   /** What stands in each slot now. A ghost is decided for a held-out user and is never pushed. */
   readonly active: Readonly<Partial<Record<Slot, ActiveGuidance>>>
   /** The last `limits.sessionGone` that stood and do no longer, oldest first: feedback that comes late still finds its content. */
-  readonly gone: readonly { readonly decision: string; readonly content: string }[]
+  readonly gone: readonly { readonly decision: string; readonly content: string; readonly version?: string }[]
+  /** What the user said of guidance, oldest first, also what they took back; at most `limits.sessionCorrections`. Absent for none. */
+  readonly corrections?: readonly Correction[]
+  /** What the last correction took out of its slot, to be put back if it is undone soon. */
+  readonly takenAway?: {
+    readonly slot: Slot
+    readonly at: number
+    readonly kind: CorrectionKind
+    readonly guidance: ActiveGuidance
+  }
   /** By content key: given back unpainted, and not offered again before there is a reason to. */
   readonly resting: Readonly<Record<string, Rest>>
   /** Each slot's last decision, for "nothing" too: it stands until a decision differs. */
@@ -84,8 +93,31 @@ export interface RecentEvent {
 }
 
 export interface ChecklistProgress {
-  readonly steps: Readonly<Record<string, { readonly at: number; readonly by: 'event' | 'click' }>>
+  /** `said`: done by the user's word alone. What really happens later replaces it, and it never counts as an outcome. */
+  readonly steps: Readonly<Record<string, { readonly at: number; readonly by: 'event' | 'click' | 'said' }>>
   readonly collapsed: boolean
+}
+
+/** One thing that the user said of guidance, in force until it lapses or is undone. It changes this user's choices and nobody else's. */
+export interface Correction {
+  readonly at: number
+  readonly kind: CorrectionKind
+  readonly decision: string
+  readonly content: string
+  /** The version that it was said of; null where that is no longer known. */
+  readonly version: string | null
+  /** What "like this" means: the content's topics, else its kind. */
+  readonly topics: readonly string[]
+  /** When it lapses, epoch ms; absent for never. */
+  readonly until?: number
+  /** Of `already-done`: the one step it was said of. */
+  readonly step?: string
+  /** Of `already-done`: the steps that were ticked by it. */
+  readonly ticked?: readonly string[]
+  /** Of `not-relevant`: fingerprint of who the user was, as far as the content's audience asks. */
+  readonly audience?: number
+  /** When the user took it back. */
+  readonly undoneAt?: number
 }
 
 export interface ShownContent {

@@ -16,6 +16,7 @@ import { digestOf } from './digest.ts'
 import { draw } from './draw.ts'
 import { explain } from './explain.ts'
 import { guard } from './guard.ts'
+import { heedCorrections } from './heed-corrections.ts'
 import { holdoutStanding } from './hold-out.ts'
 import { mergeCandidates } from './merge-candidates.ts'
 import { rank } from './rank.ts'
@@ -73,12 +74,13 @@ export const decideSlot = async (
   const pins = settings.pins.map((pin) => pin.content)
 
   const stands = standing(input, (version) => catalogue.byVersion.get(version)?.content.kind)
-  const targeted = target(input, world, asked, stands?.version ?? null)
+  const heeded = heedCorrections(session, catalogue, now)
+  const targeted = target(input, world, asked, stands?.version ?? null, heeded)
   const eligible = targeted.eligible.map(({ version }) => version)
 
   const recommenders =
     eligible.length === 0 ? [] : await ask.recommend(settings.recommenders, { session, slot, eligible, now, seed })
-  const candidates = mergeCandidates(targeted.eligible, askedKeys, pins, stands, recommenders)
+  const candidates = mergeCandidates(targeted.eligible, askedKeys, pins, stands, recommenders, heeded.leaning)
   const gatheredAt = world.monotonicMs()
 
   const checkInput = { session, now, settings: { consent: settings.consent } }

@@ -18,6 +18,7 @@ export const mergeCandidates = (
   pins: readonly string[],
   stands: ActiveGuidance | null,
   answers: readonly RecommendAnswer[],
+  leaning: (item: CompiledItem) => number = () => 0,
 ): readonly Candidate[] => {
   const byVersion = new Map(eligible.map((item) => [item.version, item]))
   const byKey = new Map(eligible.map((item) => [item.key, item]))
@@ -26,6 +27,7 @@ export const mergeCandidates = (
     const item = byVersion.get(content)
     if (item === undefined || merged.has(content)) return
     const { key, slot } = item
+    const leans = leaning(item)
     merged.set(content, {
       content,
       score,
@@ -35,6 +37,7 @@ export const mergeCandidates = (
       kind: item.content.kind,
       slot,
       priority: item.content.priority,
+      ...(leans === 0 ? {} : { leaning: leans }),
     })
   }
 

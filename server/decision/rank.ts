@@ -19,9 +19,12 @@ const placeIn = (keys: readonly string[], key: string): number => {
   return place < 0 ? keys.length : place
 }
 
+/** The author's, moved a little by what this user said of the topic. */
+const priorityOf = ({ priority, leaning = 0 }: Candidate): number => priority + leaning
+
 /**
  * The kept candidates, best first, and last "nothing", each with its probability: stage 9. Order: asked for, pinned, the author's
- * priority, the recommender's score, then the order in which they came, which is the tenant's order of recommenders.
+ * priority with the user's leaning, the recommender's score, then the order in which they came, which is the tenant's order of recommenders.
  *
  * The best gets `1 - explorationShare`; all others, "nothing" among them, share the rest equally, so that each has a known propensity.
  * What was asked for is not drawn lots over. While exploring, what stands keeps its place as long as nothing more important (by pin or
@@ -31,7 +34,7 @@ export const rank = (kept: readonly Candidate[], rules: RankRules): Probabilitie
   const importance = (a: Candidate, b: Candidate): number =>
     placeIn(rules.asked, a.key) - placeIn(rules.asked, b.key) ||
     placeIn(rules.pins, a.key) - placeIn(rules.pins, b.key) ||
-    b.priority - a.priority
+    priorityOf(b) - priorityOf(a)
   // Sorting is stable: equals stay in the order in which they came.
   const ordered = [...kept].sort((a, b) => importance(a, b) || b.score - a.score)
   const best = ordered[0]

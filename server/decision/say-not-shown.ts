@@ -10,6 +10,9 @@ const ineligibleBecause: Readonly<Record<IneligibleReason, string>> = {
   snoozed: 'the user had said "not now", and that time was not over',
   resting: 'it had been offered shortly before without being painted, and rested',
   blocked: "a block in the tenant's settings kept it from everybody",
+  'not-relevant': 'the user had said that it is not relevant to them',
+  'reported-wrong': 'the user had said that something in this version of it is wrong',
+  'fewer-like-this': 'the user had asked for fewer like it, and had seen one of its topic too short a time before',
   'no-locale': "it was not written in the user's language, nor in the tenant's",
 }
 

@@ -5,6 +5,7 @@ import { emptySession } from '../../contract/empty-session.ts'
 import type { Session } from '../../contract/session.ts'
 import { settings } from '../../contract/settings.ts'
 import { compileFilter } from '../filtering/compile-filter.ts'
+import { heedCorrections } from './heed-corrections.ts'
 import { retryAt } from './retry-at.ts'
 import { target } from './target.ts'
 import vectors from './vectors/target.json' with { type: 'json' }
@@ -74,11 +75,13 @@ test.each(vectors as readonly Vector[])('$title', (vector) => {
     },
     compileFilter,
   )
+  const session = { ...emptySession('u1', now), ...vector.session }
   const targeted = target(
-    { slot: vector.slot ?? 'inline', session: { ...emptySession('u1', now), ...vector.session }, now },
+    { slot: vector.slot ?? 'inline', session, now },
     { catalogue, settings: settings.parse(vector.settings ?? {}) },
     new Set(vector.asked),
     vector.stands ?? null,
+    heedCorrections(session, catalogue, now),
   )
   const version = `${key}@1`
   const found = targeted.eligible.some((item) => item.version === version)

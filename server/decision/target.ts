@@ -7,6 +7,7 @@ import { localeChain } from '../../contract/localise.ts'
 import type { Rest, Session } from '../../contract/session.ts'
 import { type SessionView, sessionView } from '../../contract/session-view.ts'
 import type { Settings } from '../../contract/settings.ts'
+import type { Heeded } from './heed-corrections.ts'
 
 export interface Question {
   readonly slot: Slot
@@ -51,7 +52,9 @@ const readableIn = (chain: readonly string[]) => {
 
 /**
  * Which content may be proposed for a slot at all, and why the rest may not: stage 6. What the user said or did already (completed,
- * dismissed, snoozed, resting) does not stand against content that was asked for by key; blocks, schedule, audience and language do.
+ * dismissed, snoozed, not relevant, resting) does not stand against content that was asked for by key; blocks, schedule, audience, language
+ * and the user's word that it is wrong do.
+ * @param heeded what the user's corrections say of each
  * @param asked keys that the host or user asked for
  * @param stands the version in the slot, which stays when its last step is done: so its reader sees that it is
  */
@@ -60,6 +63,7 @@ export const target = (
   { catalogue, settings }: { readonly catalogue: CompiledCatalogue; readonly settings: Settings },
   asked: ReadonlySet<string>,
   stands: string | null,
+  heeded: Heeded,
 ): Targeted => {
   const blocked = new Set(settings.blocks.map((rule) => rule.content))
   const isReadable = readableIn(localeChain(session.locale, settings.locale))
@@ -86,14 +90,21 @@ export const target = (
     if (!isReadable(item)) return 'no-locale'
     const steps = item.content.kind === 'checklist' ? checklistSteps(item, session, view) : null
     if (steps !== null && steps.length === 0) return 'audience'
+    if (heeded.isWrong(item)) return 'reported-wrong'
     if (asked.has(item.key)) return null
 
+    if (heeded.isDone(item)) return 'completed'
     if (steps?.every((step) => step.done) && item.version !== stands) return 'completed'
     const shown = own(session.shown, item.key)
     if (shown?.dismissedAt !== undefined) return 'dismissed'
     if (shown?.snoozedUntil !== undefined && now < shown.snoozedUntil) {
       changesAt.push(shown.snoozedUntil)
       return 'snoozed'
+    }
+    const dislike = heeded.against(item, view, item.version === stands)
+    if (dislike !== null) {
+      changesAt.push(...dislike.changesAt)
+      return dislike.reason
     }
     const rest = own(session.resting, item.key)
     if (rest?.why === 'unpainted') return 'resting'

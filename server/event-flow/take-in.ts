@@ -28,6 +28,13 @@ const countOutcomes = (telemetry: Telemetry, outcomes: readonly Outcome[]): void
     })
 }
 
+/** Of what was stored now: what is sent again was counted before. */
+const countFeedback = (telemetry: Telemetry, entries: readonly SessionEntry[]): void => {
+  for (const entry of entries)
+    if (entry.kind === 'message' && entry.body.message.kind === 'feedback')
+      telemetry.count('cairn_feedback_total', { action: entry.body.message.action })
+}
+
 /** Stages 4 and 5: unknown -> entries that are durable and folded, and one ack with an ordered outcome for every message. Never throws for what was sent. */
 export const createTakeIn =
   ({ streams, worlds, takeTokens, ambient, telemetry }: FlowDeps) =>
@@ -65,6 +72,7 @@ export const createTakeIn =
     const outcomes = withDuplicates(received.outcomes, stored.duplicates)
 
     countOutcomes(telemetry, outcomes)
+    countFeedback(telemetry, stored.entries)
     telemetry.observe('cairn_ingest_seconds', (ambient.monotonicMs() - startedAt) / 1_000)
     const { strippedKeys } = received
     return {

@@ -20,7 +20,7 @@ export const linkVisit = async (
 ): Promise<void> => {
   if ((await streams.session(visit.context, visit.visitor)).seq === 0) return
   await streams.erase(visit.context, visit.visitor, async (session) => {
-    const { seq, progress, shown, caps, events, consent } = session
+    const { seq, progress, shown, caps, events, consent, corrections } = session
     const entries = await streams.entries(visit.context, visit.visitor, {
       after: Math.max(0, seq - lastMessages),
       limit: lastMessages,
@@ -32,7 +32,15 @@ export const linkVisit = async (
       id: `linked-${last.id}`,
       kind: 'linked',
       at,
-      body: { visitor: visit.visitor, progress, shown, caps, events, consent },
+      body: {
+        visitor: visit.visitor,
+        progress,
+        shown,
+        caps,
+        events,
+        consent,
+        ...(corrections === undefined ? {} : { corrections }),
+      },
     }
     const brought = entries
       .filter(({ kind }) => kind === 'message')

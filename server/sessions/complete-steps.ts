@@ -16,27 +16,40 @@ export const putProgress = (
 ): Session['progress'] =>
   put(progress, checklist, change(own(progress, checklist) ?? none), limits.contentItems, strength)
 
-/** A step that is done stays as it was done first. Steps of versions long gone make room: twice a checklist's most are kept. */
+type StepDone = ChecklistProgress['steps'][string]
+
+/** What happened weighs more than what the user says happened; among equals the first. */
+const stays = (before: StepDone, after: StepDone): boolean =>
+  (before.by === 'said') === (after.by === 'said') ? before.at <= after.at : after.by === 'said'
+
+/** Steps of versions long gone make room: twice a checklist's most are kept. */
 export const putStep = (
   steps: ChecklistProgress['steps'],
   step: string,
-  done: ChecklistProgress['steps'][string],
+  done: StepDone,
 ): ChecklistProgress['steps'] => {
   const before = own(steps, step)
-  return before !== undefined && before.at <= done.at
+  return before !== undefined && stays(before, done)
     ? steps
     : put(steps, step, done, 2 * limits.checklistSteps, (other) => other.at)
 }
 
-const complete = (session: Session, checklist: string, step: string, at: number, by: 'event' | 'click'): Session => {
+export const completeStep = (session: Session, checklist: string, step: string, done: StepDone): Session => {
+  const before = own(session.progress, checklist)?.steps ?? {}
+  const steps = putStep(before, step, done)
+  return steps === before
+    ? session
+    : { ...session, progress: putProgress(session.progress, checklist, (known) => ({ ...known, steps })) }
+}
+
+/** Unticks the steps that are done by the user's word alone. */
+export const takeBackSteps = (session: Session, checklist: string, steps: readonly string[]): Session => {
   const before = own(session.progress, checklist)
-  if (before !== undefined && own(before.steps, step) !== undefined) return session
+  if (before === undefined) return session
+  const left = Object.entries(before.steps).filter(([step, { by }]) => by !== 'said' || !steps.includes(step))
   return {
     ...session,
-    progress: putProgress(session.progress, checklist, (known) => ({
-      ...known,
-      steps: putStep(known.steps, step, { at, by }),
-    })),
+    progress: putProgress(session.progress, checklist, (known) => ({ ...known, steps: Object.fromEntries(left) })),
   }
 }
 
@@ -49,7 +62,9 @@ export const completeByEvent = (
 ): Session =>
   (catalogue?.stepRules.get(name) ?? []).reduce(
     (folded, { checklist, step, matches }) =>
-      matches === null || matches(properties ?? {}) ? complete(folded, checklist, step, at, 'event') : folded,
+      matches === null || matches(properties ?? {})
+        ? completeStep(folded, checklist, step, { at, by: 'event' })
+        : folded,
     session,
   )
 
@@ -63,6 +78,6 @@ export const completeByClick = (
 ): Session => {
   const known = catalogue?.byKey.get(checklist)?.steps.find((one) => one.step.id === step)
   return known !== undefined && 'click' in known.step.completeOn
-    ? complete(session, checklist, step, at, 'click')
+    ? completeStep(session, checklist, step, { at, by: 'click' })
     : session
 }

@@ -108,7 +108,7 @@ export const foldMessage = (
     case 'exposure':
       return foldExposure(session, message.decision, at)
     case 'feedback':
-      return foldFeedback(session, message, at)
+      return foldFeedback(session, message, at, catalogue)
     case 'abstained':
       return giveBack(session, message.decision, 'abstained', receivedAt)
     case 'focus':

@@ -1,10 +1,11 @@
 import { slots } from '../../contract/content.ts'
 import type { LinkedBody } from '../../contract/entries.ts'
 import { limits } from '../../contract/limits.ts'
-import type { Session, ShownContent } from '../../contract/session.ts'
+import type { ActiveGuidance, Session, ShownContent } from '../../contract/session.ts'
 import { putProgress, putStep } from './complete-steps.ts'
 import { addEvents } from './count-event.ts'
 import { own } from './named-map.ts'
+import { noteCorrections } from './note-correction.ts'
 import { putShown } from './note-shown.ts'
 import { vacate } from './standing.ts'
 
@@ -32,6 +33,12 @@ const mergeProgress = (session: Session, visit: LinkedBody['progress']): Session
     session.progress,
   )
 
+/** What the visitor would not be shown any more must not go on standing for the user either. */
+const isSentAway = (corrections: LinkedBody['corrections'], { content }: ActiveGuidance): boolean =>
+  (corrections ?? []).some(
+    (one) => one.content === content && one.undoneAt === undefined && one.kind !== 'helpful' && one.step === undefined,
+  )
+
 /** Brings a visit along into its user's session: a union, in which nothing that was done or dismissed is lost. */
 export const mergeVisit = (session: Session, visit: LinkedBody): Session => {
   const merged: Session = {
@@ -47,10 +54,15 @@ export const mergeVisit = (session: Session, visit: LinkedBody): Session => {
       visit.consent !== null && (session.consent === null || visit.consent.at > session.consent.at)
         ? visit.consent
         : session.consent,
+    ...(visit.corrections === undefined || visit.corrections.length === 0
+      ? {}
+      : { corrections: noteCorrections(session.corrections, visit.corrections, session.lastAt) }),
   }
   return slots.reduce((left, slot) => {
     const active = left.active[slot]
-    const isDismissed = active !== undefined && own(visit.shown, active.content)?.dismissedAt !== undefined
+    const isDismissed =
+      active !== undefined &&
+      (own(visit.shown, active.content)?.dismissedAt !== undefined || isSentAway(visit.corrections, active))
     return isDismissed && !active.ghost ? vacate(left, slot) : left
   }, merged)
 }

@@ -7,17 +7,23 @@ export const slotOfDecision = (session: Session, decision: string): Slot | undef
   slots.find((slot) => session.active[slot]?.decision === decision)
 
 /** The content that the user was really given under a decision, now or a little while ago. A ghost was given to nobody. */
-export const contentOfDecision = (session: Session, decision: string): string | undefined => {
+export const givenUnder = (
+  session: Session,
+  decision: string,
+): { readonly content: string; readonly version?: string } | undefined => {
   const slot = slotOfDecision(session, decision)
   const active = slot === undefined ? undefined : session.active[slot]
-  if (active !== undefined) return active.ghost ? undefined : active.content
-  return session.gone.findLast((one) => one.decision === decision)?.content
+  if (active !== undefined) return active.ghost ? undefined : active
+  return session.gone.findLast((one) => one.decision === decision)
 }
 
 const withGone = (session: Session, active: ActiveGuidance | undefined): Session['gone'] =>
   active === undefined || active.ghost
     ? session.gone
-    : [...session.gone.slice(1 - limits.sessionGone), { decision: active.decision, content: active.content }]
+    : [
+        ...session.gone.slice(1 - limits.sessionGone),
+        { decision: active.decision, content: active.content, version: active.version },
+      ]
 
 /** Puts something else, or nothing, into a slot and remembers what stood there. */
 export const replace = (session: Session, slot: Slot, next: ActiveGuidance | null): Session => {
@@ -35,4 +41,18 @@ export const vacate = (session: Session, slot: Slot): Session => {
   if (session.active[slot] === undefined) return session
   const { [slot]: _, ...decided } = session.decided
   return { ...replace(session, slot, null), decided }
+}
+
+/** Puts back into its slot what was taken out of it, under the decision that it stood under. What stands there now was not wanted there. */
+export const putBack = (session: Session, slot: Slot, guidance: ActiveGuidance): Session => {
+  const instead = session.active[slot]
+  const { [slot]: _, ...decided } = session.decided
+  return {
+    ...replace(session, slot, guidance),
+    decided,
+    caps:
+      instead === undefined
+        ? session.caps
+        : session.caps.filter((cap) => cap.decision !== instead.decision || cap.painted),
+  }
 }

@@ -14,6 +14,7 @@ const counters: Readonly<Record<CounterName, { help: string; labels: readonly st
     help: 'Decisions, by slot and whether a new record was stored.',
     labels: ['slot', 'outcome'],
   },
+  cairn_feedback_total: { help: 'What users said of guidance, by action.', labels: ['action'] },
   cairn_plugin_calls_total: { help: 'Plugin calls by outcome.', labels: ['plugin', 'outcome'] },
   cairn_jobs_total: { help: 'Jobs run, by outcome.', labels: ['job', 'outcome'] },
   cairn_http_requests_total: { help: 'HTTP requests by route and status.', labels: ['route', 'status'] },
