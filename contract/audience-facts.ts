@@ -1,6 +1,5 @@
 import { canonicalJson } from './canonical-json.ts'
 import type { Filter } from './filter.ts'
-import type { SessionView } from './session-view.ts'
 
 /** Every field that a filter asks for, at whatever depth. */
 export const fieldPaths = (filter: Filter): string[] =>
@@ -16,7 +15,7 @@ const isOfThePerson = (path: string): boolean =>
 export const personPaths = (audience: Filter | undefined): readonly string[] =>
   audience === undefined ? [] : [...new Set(fieldPaths(audience).filter(isOfThePerson))].sort()
 
-const valueAt = (view: SessionView, path: string): unknown =>
+const valueAt = (view: object, path: string): unknown =>
   path
     .split('.')
     .reduce<unknown>(
@@ -37,6 +36,7 @@ const fnv1a = (text: string): number => {
 /**
  * Who the user is, as far as an audience asks: equal for equal answers to equal questions, 32 bits. A fingerprint and not the values, since
  * traits are long and personal. Two that differ look alike once in four thousand million times, and then a correction only lasts longer.
+ * @param view the session view
  */
-export const personFingerprint = (paths: readonly string[], view: SessionView): number =>
+export const personFingerprint = (paths: readonly string[], view: object): number =>
   fnv1a(canonicalJson(paths.map((path) => [path, valueAt(view, path) ?? null])))
