@@ -91,6 +91,20 @@ const append = <K, V>(lists: Map<K, V[]>, key: K, value: V): void => {
   else list.push(value)
 }
 
+/** What the session view must hold for filters over these paths. */
+export const readsOf = (
+  paths: ReadonlySet<string>,
+  byKey: ReadonlyMap<string, CompiledItem>,
+): Pick<CompiledCatalogue, 'eventsRead' | 'progressRead' | 'readsTime'> => {
+  const namesRead = (field: string) =>
+    new Set([...paths].flatMap((path) => (path.startsWith(`${field}.`) ? (path.split('.')[1] ?? []) : [])))
+  return {
+    eventsRead: namesRead('events'),
+    progressRead: [...namesRead('progress')].flatMap((key) => byKey.get(key) ?? []),
+    readsTime: [...paths].some((path) => /(?:^|\.)(?:ageDays|firstDaysAgo|lastDaysAgo)$/.test(path)),
+  }
+}
+
 /**
  * Once per catalogue version; in the order of its items.
  * @throws whatever `compile` throws for a filter that it does not take; saving content has checked that before
@@ -134,8 +148,6 @@ export const compileCatalogue = (catalogue: Catalogue, compile: CompileFilter): 
       }
   }
 
-  const namesRead = (field: string) =>
-    new Set([...read].flatMap((path) => (path.startsWith(`${field}.`) ? (path.split('.')[1] ?? []) : [])))
   return {
     version: catalogue.version,
     source: catalogue,
@@ -143,8 +155,6 @@ export const compileCatalogue = (catalogue: Catalogue, compile: CompileFilter): 
     byKey,
     byVersion,
     stepRules,
-    eventsRead: namesRead('events'),
-    progressRead: [...namesRead('progress')].flatMap((key) => byKey.get(key) ?? []),
-    readsTime: [...read].some((path) => /(?:^|\.)(?:ageDays|firstDaysAgo|lastDaysAgo)$/.test(path)),
+    ...readsOf(read, byKey),
   }
 }

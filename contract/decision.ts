@@ -11,11 +11,19 @@ export type IneligibleReason =
   | 'snoozed'
   | 'resting'
   | 'blocked'
+  | 'replaced'
   | 'no-locale'
   /** The user's own word: see docs/feedback.md. */
   | 'not-relevant'
   | 'reported-wrong'
   | 'fewer-like-this'
+
+/** Content that was not proposed. `by` is the id of the member's correction that blocked or replaced it; absent where none did. */
+export interface Ineligible {
+  readonly content: string
+  readonly reason: IneligibleReason
+  readonly by?: string
+}
 
 /** Why a candidate was taken out: a guardrail's veto with its code, or the guardrail's own trouble. */
 export interface Removal {
@@ -51,7 +59,7 @@ export interface DecisionAnswers {
 
 export interface DecisionResult {
   readonly eligible: readonly string[]
-  readonly ineligible: readonly { readonly content: string; readonly reason: IneligibleReason }[]
+  readonly ineligible: readonly Ineligible[]
   readonly candidates: readonly Candidate[]
   readonly removals: readonly Removal[]
   /** Over the kept candidates and, last, `nothing`; sums to 1. */

@@ -41,7 +41,7 @@ export interface DecidedBody {
   readonly digest: string
   /** The content now standing in the slot; null for nothing. */
   readonly choice:
-    | (Pick<ActiveGuidance, 'content' | 'version' | 'expiresAt' | 'ghost' | 'why' | 'amended'> & {
+    | (Pick<ActiveGuidance, 'content' | 'version' | 'expiresAt' | 'ghost' | 'correction' | 'why' | 'amended'> & {
         readonly reserve: readonly Reservation[]
       })
     | null

@@ -98,6 +98,11 @@ export const errorCatalogue = {
     message: 'The plugin does not take these options.',
     mend: "See the details and the plugin's options schema.",
   },
+  CORRECTION_LIMIT: {
+    status: 409,
+    message: 'As many corrections stand as may.',
+    mend: 'Remove some that are no longer needed, let them expire, or say it once for a segment.',
+  },
   INTERNAL: {
     status: 500,
     message: 'Something failed on our side.',

@@ -76,6 +76,11 @@ export const limits = {
   restMs: 60_000,
   longestRestMs: 3_600_000,
 
+  /** Corrections by members that stand at a time: for segments and everybody, for single users in all, and for one user. */
+  correctionsForMany: 100,
+  correctionsForUsers: 1_000,
+  correctionsPerUser: 20,
+
   sessionRecentEvents: 50,
   /** An event with longer properties is remembered without them. */
   sessionPropertiesLength: 1_000,

@@ -166,6 +166,8 @@ export interface ActiveGuidance {
   readonly page?: string | null
   /** The host or user asked for it by key: it stays until the user says otherwise. */
   readonly asked?: boolean
+  /** Id of the member's correction that put it there: it does not outlast that one. */
+  readonly correction?: string
   /** Carried from the decision, so that showing it needs no second look-up. */
   readonly why: Readonly<Record<string, string>>
   readonly amended: { readonly title?: string | undefined; readonly body?: string | undefined } | null

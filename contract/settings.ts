@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Correction } from './correction.ts'
 import { limits } from './limits.ts'
 import { contentKey, eventName, locale } from './names.ts'
 import { routePattern } from './route-pattern.ts'
@@ -88,11 +89,16 @@ export const settingsOverride = z.strictObject(
 )
 export type SettingsOverride = z.infer<typeof settingsOverride>
 
-/** Immutable. `id` grows by one within its tenant; every later stage is given one version and names it. */
+/**
+ * Immutable; every later stage is given one version and names it. `id` counts the changes that led to it: the workspace's, the tenant's,
+ * and the corrections by members.
+ */
 export interface SettingsVersion {
   readonly id: string
   readonly at: number
   readonly by: string
   readonly why: string
   readonly value: Settings
+  /** Those that stood when it was resolved, oldest first; one whose time is over does not act. */
+  readonly corrections: readonly Correction[]
 }

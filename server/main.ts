@@ -8,16 +8,18 @@ import { LRUCache } from 'lru-cache'
 import { v7 } from 'uuid'
 import type { Ambient } from '../contract/ambient.ts'
 import { type CompiledCatalogue, compileCatalogue } from '../contract/compiled-catalogue.ts'
+import { type CompiledCorrections, compileCorrections } from '../contract/compiled-corrections.ts'
 import type { TenantContext } from '../contract/context.ts'
 import { emptySession } from '../contract/empty-session.ts'
 import { AppError, errorCatalogue } from '../contract/errors.ts'
 import { limits } from '../contract/limits.ts'
+import type { SettingsVersion } from '../contract/settings.ts'
 import { readConfig } from './config.ts'
 import { createCoalescer } from './delivery/coalescer.ts'
 import { createDecisionIndex } from './delivery/decision-index.ts'
 import { createRefresher } from './delivery/refresher.ts'
 import { createWakeTimes } from './delivery/wake-times.ts'
-import type { FlowDeps } from './event-flow/flow-deps.ts'
+import type { FlowDeps, World } from './event-flow/flow-deps.ts'
 import { createEventFlow } from './event-flow.ts'
 import { compileFilter } from './filtering/compile-filter.ts'
 import { createApi } from './http/api.ts'
@@ -38,6 +40,7 @@ import { createTelemetry } from './telemetry/create-telemetry.ts'
 import { createAdmission } from './tenants/admission.ts'
 import { createContentRegistry } from './tenants/content-registry.ts'
 import { installationContext, tenantContext, workspaceContext } from './tenants/contexts.ts'
+import { createCorrectionRegistry } from './tenants/correction-registry.ts'
 import { mayDo } from './tenants/permissions.ts'
 import { createSettingsRegistry } from './tenants/settings-registry.ts'
 import { createTenantRegistry, defaultTenant } from './tenants/tenant-registry.ts'
@@ -91,7 +94,8 @@ const run = async (): Promise<void> => {
     { everyMs: 30_000, quietMs: 300 },
     (cause) => telemetry.log.error({ err: cause }, 'connected users could not be refreshed'),
   )
-  const settings = createSettingsRegistry(storage, ambient, refresher.soon)
+  const corrections = createCorrectionRegistry(storage.tenant, ambient, refresher.soon)
+  const settings = createSettingsRegistry(storage, corrections, ambient, refresher.soon)
   const content = createContentRegistry(storage, ambient, refresher.soon)
   const admit = createAdmission({ workspaces, tenants, users, ambient })
   const plugins = await loadPluginHost(config.plugins, telemetry, ambient)
@@ -110,20 +114,28 @@ const run = async (): Promise<void> => {
     compiled.set(key, fresh)
     return fresh
   }
+  const compiledCorrections = new LRUCache<string, CompiledCorrections>({ max: 500 })
+  const worldOf = (context: TenantContext, version: SettingsVersion, catalogue: CompiledCatalogue): World => {
+    const key = `${context.tenant}/${version.id}/${catalogue.version}`
+    const compiled = compiledCorrections.get(key) ?? compileCorrections(version.corrections, catalogue, compileFilter)
+    compiledCorrections.set(key, compiled)
+    return { settings: version, catalogue, corrections: compiled }
+  }
   const worlds: FlowDeps['worlds'] = {
     async now(context) {
       const [version, catalogue] = await Promise.all([settings.resolve(context), content.effective(context)])
-      return {
-        settings: version,
-        catalogue: (await compiledCatalogue(context, catalogue.version)) ?? compileCatalogue(catalogue, compileFilter),
-      }
+      return worldOf(
+        context,
+        version,
+        (await compiledCatalogue(context, catalogue.version)) ?? compileCatalogue(catalogue, compileFilter),
+      )
     },
     async at(context, named) {
       const [version, catalogue] = await Promise.all([
         settings.version(context, named.settings),
         compiledCatalogue(context, named.catalogue),
       ])
-      return version === undefined || catalogue === undefined ? undefined : { settings: version, catalogue }
+      return version === undefined || catalogue === undefined ? undefined : worldOf(context, version, catalogue)
     },
   }
 
@@ -172,10 +184,12 @@ const run = async (): Promise<void> => {
       tenants,
       users,
       settings,
+      corrections,
       content,
       flow,
       plugins: () => plugins.host.list(),
       checkPlugins: plugins.check,
+      now: ambient.now,
       ready: async () =>
         !stopping &&
         (await storage.check().then(

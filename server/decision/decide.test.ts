@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
+import { compileCorrections } from '../../contract/compiled-corrections.ts'
 import { type ContentInput, content } from '../../contract/content.ts'
 import type { Decision, DecisionInput } from '../../contract/decision.ts'
 import { emptySession } from '../../contract/empty-session.ts'
@@ -36,6 +37,7 @@ const catalogue = compileCatalogue(
 const world = (changes: object = {}): DecisionWorld => ({
   settings: settings.parse({ holdoutShare: 0, ...changes }),
   catalogue,
+  corrections: compileCorrections([], catalogue, compileFilter),
   hash: (text) => createHash('sha256').update(text).digest('hex'),
   monotonicMs: () => 0,
   reasonsOf: (plugin) => (plugin === 'tips' ? { due: { en: 'Because of {cause}.', de: 'Wegen {cause}.' } } : undefined),

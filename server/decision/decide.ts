@@ -1,4 +1,5 @@
 import type { CompiledCatalogue, CompiledItem } from '../../contract/compiled-catalogue.ts'
+import type { CompiledCorrections } from '../../contract/compiled-corrections.ts'
 import type { Decision, DecisionInput, DecisionResult } from '../../contract/decision.ts'
 import { localeChain, localise } from '../../contract/localise.ts'
 import type {
@@ -12,6 +13,7 @@ import type {
 import type { Settings } from '../../contract/settings.ts'
 import { askedFor } from './asked-for.ts'
 import { checkContent } from './check-content.ts'
+import { corrected } from './corrected.ts'
 import { digestOf } from './digest.ts'
 import { draw } from './draw.ts'
 import { explain } from './explain.ts'
@@ -28,6 +30,8 @@ import { target } from './target.ts'
 export interface DecisionWorld {
   readonly settings: Settings
   readonly catalogue: CompiledCatalogue
+  /** The settings version's corrections, compiled over this catalogue. */
+  readonly corrections: CompiledCorrections
   /** SHA-256, hex. */
   readonly hash: (text: string) => string
   /** For the recorded cost only. */
@@ -69,18 +73,36 @@ export const decideSlot = async (
   const { slot, session, now, seed } = input
   const { settings, catalogue } = world
   const startedAt = world.monotonicMs()
-  const askedKeys = askedFor(input)
+  const steering = corrected(input, world)
+  const instead = (key: string): string => steering.replaced.get(key)?.key ?? key
+  const askedKeys = [...new Set(askedFor(input).map(instead))]
   const asked = new Set(askedKeys)
-  const pins = settings.pins.map((pin) => pin.content)
+  const pins = [...steering.pins.keys()]
 
-  const stands = standing(input, (version) => catalogue.byVersion.get(version)?.content.kind)
+  const stands = standing(input, (version) => catalogue.byVersion.get(version)?.content.kind, steering.acting)
   const heeded = heedCorrections(session, catalogue, now)
-  const targeted = target(input, world, asked, stands?.version ?? null, heeded)
+  const targeted = target(input, world, steering, asked, stands?.version ?? null, heeded)
   const eligible = targeted.eligible.map(({ version }) => version)
 
+  const proposable = [...eligible, ...targeted.replaced.map(({ version }) => version)]
   const recommenders =
-    eligible.length === 0 ? [] : await ask.recommend(settings.recommenders, { session, slot, eligible, now, seed })
-  const candidates = mergeCandidates(targeted.eligible, askedKeys, pins, stands, recommenders, heeded.leaning)
+    proposable.length === 0
+      ? []
+      : await ask.recommend(settings.recommenders, { session, slot, eligible: proposable, now, seed })
+  const replaced = new Map(
+    targeted.replaced.flatMap(({ key, version }) => {
+      const override = steering.replaced.get(key)
+      return override === undefined
+        ? []
+        : [[version, { item: catalogue.byKey.get(override.key), evidence: override.evidence }] as const]
+    }),
+  )
+  const candidates = mergeCandidates(
+    targeted.eligible,
+    { asked: askedKeys, pins: steering.pins, replaced, priorities: steering.priorities, stands },
+    recommenders,
+    heeded.leaning,
+  )
   const gatheredAt = world.monotonicMs()
 
   const checkInput = { session, now, settings: { consent: settings.consent } }
@@ -134,7 +156,7 @@ export const decideSlot = async (
     nothing: choice !== null ? null : whyNothing(candidates.length, guarded.kept.length, drawn !== undefined),
     heldOut: holdout === 'drawn',
     holdout,
-    retryAt: retryAt(now, targeted.changesAt, guarded.changesAt),
+    retryAt: retryAt(now, steering.changesAt, targeted.changesAt, guarded.changesAt),
   }
   return {
     id,

@@ -3,6 +3,8 @@ import { limits } from '../../contract/limits.ts'
 import type { Evidence, Reasons } from '../../contract/plugin.ts'
 import { builtInReasons, unknownReason } from './built-in-reasons.ts'
 
+const isBuiltIn = (source: string): source is keyof typeof builtInReasons => Object.hasOwn(builtInReasons, source)
+
 const fill = (template: string, facts: Evidence['facts']): string =>
   template
     .replace(/\{([a-z][A-Za-z0-9]{0,31})\}/g, (_, name: string) =>
@@ -22,7 +24,7 @@ export const explain = (
   if (choice === null) return {}
   const { source, evidence } = choice
   const first = evidence[0]
-  const reasons = source === 'host' || source === 'pin' ? builtInReasons[source] : reasonsOf(source)
+  const reasons = isBuiltIn(source) ? builtInReasons[source] : reasonsOf(source)
   const templates =
     first !== undefined && reasons !== undefined && Object.hasOwn(reasons, first.code) ? reasons[first.code] : undefined
   if (first === undefined || templates === undefined) return unknownReason

@@ -1,5 +1,5 @@
 import type { CompiledItem } from '../../contract/compiled-catalogue.ts'
-import type { Candidate, ProposedCandidate, RecommendAnswer } from '../../contract/plugin.ts'
+import type { Candidate, Evidence, ProposedCandidate, RecommendAnswer } from '../../contract/plugin.ts'
 import type { ActiveGuidance } from '../../contract/session.ts'
 
 /** Something with a trigger of its own is only ever proposed by who has seen the trigger hold. */
@@ -8,15 +8,24 @@ const waitsForTrigger = ({ content }: CompiledItem): boolean => content.kind ===
 /** Above every recommender's: among equals in importance, what stands stays. */
 const standingScore = 1e6
 
+export interface MergeRules {
+  /** Keys that were asked for, the latest first. */
+  readonly asked: readonly string[]
+  readonly pins: ReadonlyMap<string, Evidence>
+  /** By version: which of the eligible is shown in its place, and what the record says of it. */
+  readonly replaced: ReadonlyMap<string, { readonly item: CompiledItem | undefined; readonly evidence: Evidence }>
+  readonly priorities: ReadonlyMap<string, { readonly by: string; readonly priority: number }>
+  readonly stands: ActiveGuidance | null
+}
+
 /**
  * One candidate per version, from the best source that proposed it: asked for (the latest first), pinned, standing in the slot, then the
- * recommenders in the tenant's order. What is not eligible is ignored here; the plugin host has counted it as the plugin's fault.
+ * recommenders in the tenant's order. What was replaced is taken for what replaces it. What is not eligible is ignored here; the plugin
+ * host has counted it as the plugin's fault.
  */
 export const mergeCandidates = (
   eligible: readonly CompiledItem[],
-  asked: readonly string[],
-  pins: readonly string[],
-  stands: ActiveGuidance | null,
+  { asked, pins, replaced, priorities, stands }: MergeRules,
   answers: readonly RecommendAnswer[],
   leaning: (item: CompiledItem) => number = () => 0,
 ): readonly Candidate[] => {
@@ -28,38 +37,59 @@ export const mergeCandidates = (
     if (item === undefined || merged.has(content)) return
     const { key, slot } = item
     const leans = leaning(item)
+    const override = priorities.get(key)
+    const from = item.content.priority
     merged.set(content, {
       content,
       score,
-      evidence,
+      evidence:
+        override === undefined
+          ? evidence
+          : [...evidence, { code: 'priority-overridden', facts: { correction: override.by, from } }],
       source,
       key,
       kind: item.content.kind,
       slot,
-      priority: item.content.priority,
+      priority: override?.priority ?? from,
       ...(leans === 0 ? {} : { leaning: leans }),
     })
+  }
+  /** A plugin does not know of corrections; a tip is pinned or replaced at the moment at which somebody proposes it. */
+  const addProposed = (proposed: ProposedCandidate, plugin: string): void => {
+    const replacement = replaced.get(proposed.content)
+    if (replacement !== undefined) {
+      const { item, evidence } = replacement
+      if (item !== undefined)
+        add({ ...proposed, content: item.version, evidence: [evidence, ...proposed.evidence] }, 'override')
+      return
+    }
+    const item = byVersion.get(proposed.content)
+    const pin = item === undefined ? undefined : pins.get(item.key)
+    if (pin === undefined) add(proposed, plugin)
+    else add({ ...proposed, evidence: [pin, ...proposed.evidence] }, 'pin')
   }
 
   for (const key of asked) {
     const item = byKey.get(key)
     if (item !== undefined) add({ content: item.version, score: 0, evidence: [{ code: 'asked', facts: {} }] }, 'host')
   }
-  for (const key of pins) {
+  for (const [key, evidence] of pins) {
     const item = byKey.get(key)
     if (item !== undefined && !waitsForTrigger(item))
-      add({ content: item.version, score: 0, evidence: [{ code: 'pinned', facts: {} }] }, 'pin')
+      add({ content: item.version, score: 0, evidence: [evidence] }, 'pin')
   }
-  if (stands !== null)
+  if (stands !== null) {
+    const by = stands.correction === undefined ? {} : { correction: stands.correction }
     add(
       {
         content: stands.version,
         score: standingScore,
-        evidence: [{ code: 'standing', facts: { since: stands.decision } }],
+        evidence: [{ code: 'standing', facts: { since: stands.decision, ...by } }],
       },
       'standing',
     )
+  }
   for (const { plugin, outcome, value } of answers)
-    if (outcome === 'answered') for (const proposed of value ?? []) add(proposed, plugin)
+    if (outcome === 'answered') for (const proposed of value ?? []) addProposed(proposed, plugin)
   return [...merged.values()]
 }

@@ -7,14 +7,18 @@ const belongsToPage = (kind: Content['kind']): boolean => slotOf[kind] === 'inli
 
 /**
  * What stands in the slot and may go on standing although nobody proposes it again: guidance must not vanish under its reader's eyes because
- * a trigger's window has passed, nor a checklist at the very moment in which its last step is done.
+ * a trigger's window has passed, nor a checklist at the very moment in which its last step is done. What a member's correction put there
+ * ends with it.
+ * @param acting ids of the corrections that act
  */
 export const standing = (
   { slot, session }: Question,
   kindOf: (version: string) => Content['kind'] | undefined,
+  acting: ReadonlySet<string>,
 ): ActiveGuidance | null => {
   const active = session.active[slot]
   if (active === undefined) return null
+  if (active.correction !== undefined && !acting.has(active.correction)) return null
   const kind = kindOf(active.version)
   if (kind === undefined) return null
   // By path, not by time: a reload is no other page, and the page's clock is not the server's.

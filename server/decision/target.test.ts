@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
+import { compileCorrections } from '../../contract/compiled-corrections.ts'
 import { type ContentInput, content, type Slot } from '../../contract/content.ts'
 import { emptySession } from '../../contract/empty-session.ts'
 import type { Session } from '../../contract/session.ts'
 import { settings } from '../../contract/settings.ts'
 import { compileFilter } from '../filtering/compile-filter.ts'
+import { corrected } from './corrected.ts'
 import { heedCorrections } from './heed-corrections.ts'
 import { retryAt } from './retry-at.ts'
 import { target } from './target.ts'
@@ -76,9 +78,16 @@ test.each(vectors as readonly Vector[])('$title', (vector) => {
     compileFilter,
   )
   const session = { ...emptySession('u1', now), ...vector.session }
+  const question = { slot: vector.slot ?? 'inline', session, now } as const
+  const world = {
+    catalogue,
+    settings: settings.parse(vector.settings ?? {}),
+    corrections: compileCorrections([], catalogue, compileFilter),
+  }
   const targeted = target(
-    { slot: vector.slot ?? 'inline', session, now },
-    { catalogue, settings: settings.parse(vector.settings ?? {}) },
+    question,
+    world,
+    corrected(question, world),
     new Set(vector.asked),
     vector.stands ?? null,
     heedCorrections(session, catalogue, now),

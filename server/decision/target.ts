@@ -1,7 +1,7 @@
 import { checklistSteps } from '../../contract/checklist-steps.ts'
 import type { CompiledCatalogue, CompiledItem } from '../../contract/compiled-catalogue.ts'
 import type { Slot } from '../../contract/content.ts'
-import type { IneligibleReason } from '../../contract/decision.ts'
+import type { Ineligible, IneligibleReason } from '../../contract/decision.ts'
 import { limits } from '../../contract/limits.ts'
 import { localeChain } from '../../contract/localise.ts'
 import type { Rest, Session } from '../../contract/session.ts'
@@ -16,15 +16,23 @@ export interface Question {
   readonly now: number
 }
 
+/** What the team has said against content: by key, the correction that did; null for the settings. */
+interface Steered {
+  readonly blocks: ReadonlyMap<string, string | null>
+  readonly replaced: ReadonlyMap<string, { readonly by: string }>
+}
+
 export interface Targeted {
   readonly eligible: readonly CompiledItem[]
-  readonly ineligible: readonly { readonly content: string; readonly reason: IneligibleReason }[]
+  readonly ineligible: readonly Ineligible[]
+  /** What would be eligible if a member had not given its place to another: proposing it proposes that one. */
+  readonly replaced: readonly CompiledItem[]
   /** Moments at which one of these answers may change by time alone; epoch ms, in no order. */
   readonly changesAt: readonly number[]
 }
 
 /** How often an audience that asks for a time span is asked again while nothing else happens. */
-const timeSpanMs = 3_600_000
+export const timeSpanMs = 3_600_000
 
 const own = <V>(map: Readonly<Record<string, V>>, name: string): V | undefined =>
   Object.hasOwn(map, name) ? map[name] : undefined
@@ -61,11 +69,11 @@ const readableIn = (chain: readonly string[]) => {
 export const target = (
   { slot, session, now }: Question,
   { catalogue, settings }: { readonly catalogue: CompiledCatalogue; readonly settings: Settings },
+  { blocks, replaced }: Steered,
   asked: ReadonlySet<string>,
   stands: string | null,
   heeded: Heeded,
 ): Targeted => {
-  const blocked = new Set(settings.blocks.map((rule) => rule.content))
   const isReadable = readableIn(localeChain(session.locale, settings.locale))
   const changesAt: number[] = catalogue.readsTime ? [now + timeSpanMs] : []
   let held: SessionView | undefined
@@ -77,7 +85,7 @@ export const target = (
   const reasonAgainst = (item: CompiledItem): IneligibleReason | null => {
     const { from } = item.content
     const until = lastMoment(item)
-    if (blocked.has(item.key)) return 'blocked'
+    if (blocks.has(item.key)) return 'blocked'
     if (from !== undefined && now < from) {
       changesAt.push(from)
       return 'outside-schedule'
@@ -116,11 +124,18 @@ export const target = (
   }
 
   const eligible: CompiledItem[] = []
-  const ineligible: { content: string; reason: IneligibleReason }[] = []
+  const ineligible: Ineligible[] = []
+  const givenWay: CompiledItem[] = []
   for (const item of catalogue.bySlot.get(slot) ?? []) {
     const reason = reasonAgainst(item)
-    if (reason === null) eligible.push(item)
-    else ineligible.push({ content: item.version, reason })
+    const override = replaced.get(item.key)
+    const by = reason === 'blocked' ? blocks.get(item.key) : undefined
+    if (reason !== null) ineligible.push({ content: item.version, reason, ...(typeof by === 'string' ? { by } : {}) })
+    else if (override === undefined) eligible.push(item)
+    else {
+      givenWay.push(item)
+      ineligible.push({ content: item.version, reason: 'replaced', by: override.by })
+    }
   }
-  return { eligible, ineligible, changesAt }
+  return { eligible, ineligible, replaced: givenWay, changesAt }
 }

@@ -9,9 +9,10 @@ import type { FlowDeps, World } from './flow-deps.ts'
 /** Stages 6 to 11: one session under one world -> one decision for each slot, with the plugins asked live, or a record decided again. */
 export const createChoose = ({ plugins, ambient, hash }: FlowDeps) => {
   const reasons = new Map(plugins.list().map((plugin) => [plugin.name, plugin.reasons]))
-  const decisionWorld = ({ settings, catalogue }: World): DecisionWorld => ({
+  const decisionWorld = ({ settings, catalogue, corrections }: World): DecisionWorld => ({
     settings: settings.value,
     catalogue,
+    corrections,
     hash,
     monotonicMs: ambient.monotonicMs,
     reasonsOf: (plugin) => reasons.get(plugin),

@@ -1,5 +1,6 @@
 import type { Ambient } from '../../contract/ambient.ts'
 import type { CompiledCatalogue } from '../../contract/compiled-catalogue.ts'
+import type { CompiledCorrections } from '../../contract/compiled-corrections.ts'
 import type { TenantContext } from '../../contract/context.ts'
 import type { IdentifiedBody } from '../../contract/entries.ts'
 import type { ServerEnvelope, Welcome } from '../../contract/guidance.ts'
@@ -19,6 +20,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts'
 export interface World {
   readonly settings: SettingsVersion
   readonly catalogue: CompiledCatalogue
+  readonly corrections: CompiledCorrections
 }
 
 /** What main hands to the flow: everything that keeps state, talks to the outside, or brings time and chance. */

@@ -2,11 +2,13 @@ import type { Decision } from '../../contract/decision.ts'
 import type { IdentifiedBody } from '../../contract/entries.ts'
 import { limits } from '../../contract/limits.ts'
 import type { Session } from '../../contract/session.ts'
+import { correctionOf } from '../decision/correction-of.ts'
 import type { NewSessionEntry } from '../ingest/user-streams.ts'
 
 /** A decision as it enters the stream: what the fold needs, its reservations, and the whole record. */
 export const decidedEntry = (decision: Decision, id: string, at: number): NewSessionEntry => {
   const { result, digest, why, input } = decision
+  const correction = result.choice === null ? undefined : correctionOf(result.choice)
   const choice = result.choice && {
     content: result.choice.content,
     version: result.choice.version,
@@ -14,6 +16,7 @@ export const decidedEntry = (decision: Decision, id: string, at: number): NewSes
     amended: result.choice.amended,
     expiresAt: at + limits.reservationMs,
     ghost: result.heldOut,
+    ...(correction === undefined ? {} : { correction }),
     why,
   }
   return {

@@ -9,6 +9,7 @@ import type { PluginDescription } from '../../contract/plugin.ts'
 import type { Session } from '../../contract/session.ts'
 import type { SettingsOverride } from '../../contract/settings.ts'
 import type { ContentRegistry } from '../tenants/content-registry.ts'
+import type { CorrectionRegistry } from '../tenants/correction-registry.ts'
 import type { SettingsRegistry } from '../tenants/settings-registry.ts'
 import type { TenantRegistry } from '../tenants/tenant-registry.ts'
 import type { UserRegistry } from '../tenants/user-registry.ts'
@@ -20,6 +21,7 @@ export interface HttpServices {
   readonly tenants: TenantRegistry
   readonly users: UserRegistry
   readonly settings: SettingsRegistry
+  readonly corrections: CorrectionRegistry
   readonly content: ContentRegistry
   readonly flow: {
     receiveFromBackEnd(context: TenantContext, user: string, messages: readonly unknown[]): Promise<Ack>
@@ -44,6 +46,8 @@ export interface HttpServices {
   readonly plugins: () => readonly PluginDescription[]
   /** @returns what is wrong with a setting's plugins, as an error to throw; undefined when nothing is. */
   readonly checkPlugins: (value: SettingsOverride) => Promise<AppError | undefined>
+  /** Epoch ms. */
+  readonly now: () => number
   readonly ready: () => Promise<boolean>
   readonly metrics: () => Promise<{ type: string; body: string }>
   readonly version: string

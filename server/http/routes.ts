@@ -1,6 +1,7 @@
 import type { HttpServices } from './http-services.ts'
 import type { Route } from './route.ts'
 import { contentRoutes } from './routes/content-routes.ts'
+import { correctionRoutes } from './routes/correction-routes.ts'
 import { decisionRoutes } from './routes/decision-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
 import { settingsRoutes } from './routes/settings-routes.ts'
@@ -14,6 +15,7 @@ export const createRoutes = (services: HttpServices): readonly Route[] => [
   ...workspaceRoutes(services),
   ...contentRoutes(services),
   ...settingsRoutes(services),
+  ...correctionRoutes(services),
   ...tenantRoutes(services),
   ...userRoutes(services),
   ...decisionRoutes(services),

@@ -20,7 +20,8 @@ export const foldDecided = (session: Session, body: DecidedBody, at: number): Se
   const decided = { ...session.decided, [slot]: { decision: body.decision, digest: body.digest } }
   if (choice === null) return { ...replace(session, slot, null), decided }
 
-  const { content, version, expiresAt, ghost, why, amended, reserve } = choice
+  const { content, version, expiresAt, ghost, correction, why, amended, reserve } = choice
+  const by = correction === undefined ? {} : { correction }
   const standing = session.active[slot]
   const wasAsked =
     session.asked.some((one) => one.content === content) || (standing?.content === content && standing.asked === true)
@@ -28,9 +29,11 @@ export const foldDecided = (session: Session, body: DecidedBody, at: number): Se
     ? session.asked.filter((one) => one.content !== content)
     : session.asked
   if (standing !== undefined && standing.version === version && standing.ghost === ghost) {
+    const { correction: _, ...stood } = standing
     const stays: ActiveGuidance = {
-      ...standing,
+      ...stood,
       ...(wasAsked ? { asked: true } : {}),
+      ...by,
       why: sameAs(standing.why, why),
       amended: sameAs(standing.amended, amended),
     }
@@ -48,6 +51,7 @@ export const foldDecided = (session: Session, body: DecidedBody, at: number): Se
     ghost,
     page: session.page?.path ?? null,
     ...(wasAsked ? { asked: true } : {}),
+    ...by,
     why,
     amended,
   }

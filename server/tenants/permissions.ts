@@ -12,6 +12,8 @@ export const actions = [
   'content.write',
   'settings.read',
   'settings.write',
+  'correction.read',
+  'correction.write',
   'events.write',
   'session.read',
   'decision.read',

@@ -1,9 +1,11 @@
 import type { Ambient } from '../../contract/ambient.ts'
 import { defineCollection } from '../../contract/collection.ts'
 import type { ControlContext, TenantContext, WorkspaceContext } from '../../contract/context.ts'
+import type { Correction } from '../../contract/correction.ts'
 import { type Settings, type SettingsOverride, type SettingsVersion, settings } from '../../contract/settings.ts'
 import type { Store } from '../storage/store.ts'
 import { workspaceContext } from './contexts.ts'
+import type { CorrectionRegistry } from './correction-registry.ts'
 import { withPresentNames } from './present-names.ts'
 import { createVersionedStream } from './versioned-stream.ts'
 
@@ -18,8 +20,12 @@ export interface StoredChange extends SettingsChange {
   readonly at: number
 }
 
-/** Resolved versions stand in the tenant's own database, so that a decision never reads another. */
-const resolvedVersions = defineCollection<SettingsVersion>()({
+/**
+ * Resolved versions stand in the tenant's own database, so that a decision never reads another. Corrections stand in their own stream and
+ * are named by how many of its entries count: a thousand of them are not written again with each change.
+ */
+type StoredVersion = Omit<SettingsVersion, 'corrections'> & { readonly correctionsHead?: number }
+const resolvedVersions = defineCollection<StoredVersion>()({
   name: 'settings-versions',
   plain: ['at'],
   blind: [],
@@ -29,7 +35,7 @@ const resolvedVersions = defineCollection<SettingsVersion>()({
 type Level = { readonly changes: readonly StoredChange[] }
 
 export interface SettingsRegistry {
-  /** What the tenant runs under now: defaults, then the workspace's latest change, then the tenant's, field by field. */
+  /** What the tenant runs under now: defaults, then the workspace's latest change, then the tenant's, field by field; and what its members corrected. */
   resolve(context: TenantContext): Promise<SettingsVersion>
   version(context: TenantContext, id: string): Promise<SettingsVersion | undefined>
   changeTenant(context: TenantContext, change: SettingsChange): Promise<StoredChange>
@@ -44,8 +50,18 @@ const withConsent = (value: Settings): Settings =>
     ? value
     : { ...value, guardrails: [{ plugin: 'consent', options: {} }, ...value.guardrails] }
 
+const versionOf = ({ id, at, by, why, value }: StoredVersion, corrections: readonly Correction[]): SettingsVersion => ({
+  id,
+  at,
+  by,
+  why,
+  value,
+  corrections,
+})
+
 export const createSettingsRegistry = (
   stores: { tenant: Store<TenantContext>; control: Store<ControlContext> },
+  corrections: Pick<CorrectionRegistry, 'now' | 'at'>,
   ambient: Ambient,
   /** This process has changed some level's settings. */
   onChange?: () => void,
@@ -85,32 +101,39 @@ export const createSettingsRegistry = (
 
   return {
     async resolve(context) {
-      const [below, above] = await Promise.all([
+      const [below, above, corrected] = await Promise.all([
         ofWorkspace.state(workspaceContext(context.workspace, context.principal, context.requestId)),
         ofTenant.state(context),
+        corrections.now(context),
       ])
-      const id = `${below.head}.${above.head}`
+      const id = `${below.head}.${above.head}.${corrected.head}`
       const held = resolved.get(context.tenant)
       if (held?.id === id) return held
       const lower = below.state.changes.at(-1)
       const upper = above.state.changes.at(-1)
-      const latest = [lower, upper].filter((change) => change !== undefined).sort((a, b) => b.at - a.at)[0]
+      const latest = [lower, upper, corrected.latest ?? undefined]
+        .filter((change) => change !== undefined)
+        .sort((a, b) => b.at - a.at)[0]
       const value = withConsent(withPresentNames(settings.parse({ ...lower?.value, ...upper?.value })))
-      const version: SettingsVersion = {
+      const stored: StoredVersion = {
         id,
         at: latest?.at ?? 0,
         by: latest?.by ?? 'cairn',
         why: latest?.why ?? 'defaults',
         value,
+        correctionsHead: corrected.head,
       }
-      await stores.tenant.insert(context, resolvedVersions, version)
+      await stores.tenant.insert(context, resolvedVersions, stored)
+      const version = versionOf(stored, corrected.corrections)
       resolved.set(context.tenant, version)
       return version
     },
     async version(context, id) {
-      const stored = await stores.tenant.get(context, resolvedVersions, id)
+      const found = await stores.tenant.get(context, resolvedVersions, id)
+      if (found === undefined) return undefined
       // One from before a field existed was decided under as if it had the field's default.
-      return stored && { ...stored, value: settings.parse(stored.value) }
+      const whole = { ...found, value: settings.parse(found.value) }
+      return versionOf(whole, await corrections.at(context, found.correctionsHead ?? 0))
     },
     changeTenant: async (context, change) => stored(await ofTenant.append(context, () => entryOf(change)), change),
     changeWorkspace: async (context, change) =>

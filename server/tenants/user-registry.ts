@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Ambient } from '../../contract/ambient.ts'
 import { defineCollection } from '../../contract/collection.ts'
 import type { TenantContext } from '../../contract/context.ts'
+import { limits } from '../../contract/limits.ts'
 import type { Store } from '../storage/store.ts'
 import { keyedHash } from './keyed-hash.ts'
 import type { Workspace } from './workspace-registry.ts'
@@ -23,11 +24,14 @@ const users = defineCollection<UserRecord>()({
   indexes: [['user']],
 })
 
+/** As many values as a filter's list may hold. */
+const idsPerLook = limits.filterListLength
+
 export interface UserRegistry {
   /** An unverified claim never meets a verified user of the same id: they are two records. */
   resolve(context: TenantContext, workspace: Workspace, outside: string, verified: boolean): Promise<string>
   find(context: TenantContext, workspace: Workspace, outside: string): Promise<string | undefined>
-  /** The team's own ids of these users, at most 500; visitors and the erased have none. */
+  /** The team's own ids of these users, by internal id; visitors and erased users have none. */
   outsideOf(context: TenantContext, users: readonly string[]): Promise<ReadonlyMap<string, string>>
 }
 
@@ -48,9 +52,14 @@ export const createUserRegistry = (store: Store<TenantContext>, ambient: Ambient
   return {
     find: (context, workspace, outside) => lookUp(context, idOf(workspace, outside, true)),
     async outsideOf(context, wanted) {
-      if (wanted.length === 0) return new Map()
-      const found = await store.find(context, users, { user: { $in: [...new Set(wanted)] } })
-      return new Map(found.map(({ user, outside }) => [user, outside]))
+      const found = new Map<string, string>()
+      const every = [...new Set(wanted)]
+      for (let from = 0; from < every.length; from += idsPerLook) {
+        const some = every.slice(from, from + idsPerLook)
+        for (const { user, outside } of await store.find(context, users, { user: { $in: some } }))
+          found.set(user, outside)
+      }
+      return found
     },
     async resolve(context, workspace, outside, verified) {
       const id = idOf(workspace, outside, verified)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { limits } from '../../../contract/limits.ts'
 import { type SettingsOverride, settingsOverride } from '../../../contract/settings.ts'
 import type { HttpServices } from '../http-services.ts'
+import { nameOf } from '../name-of.ts'
 import { ok, type Route, route } from '../route.ts'
 import { noBody, nothing, tenantParams } from './path-params.ts'
 
@@ -15,8 +16,6 @@ export const settingsRoutes = ({
     const wrong = await checkPlugins(value)
     if (wrong !== undefined) throw wrong
   }
-  const principalOf = (context: { principal: { kind: string; key?: string } }) =>
-    context.principal.kind === 'secret-key' ? `sk:${context.principal.key}` : context.principal.kind
 
   return [
     route({
@@ -41,7 +40,7 @@ export const settingsRoutes = ({
       summary: 'Replaces what the workspace lays over the defaults.',
       handle: async ({ body }, context) => {
         await checkChange(body.value)
-        return ok(await settings.changeWorkspace(context, { ...body, by: principalOf(context) }))
+        return ok(await settings.changeWorkspace(context, { ...body, by: nameOf(context.principal) }))
       },
     }),
     route({
@@ -67,7 +66,7 @@ export const settingsRoutes = ({
       summary: "Replaces what the tenant lays over the workspace's settings.",
       handle: async ({ body }, context) => {
         await checkChange(body.value)
-        return ok(await settings.changeTenant(context, { ...body, by: principalOf(context) }))
+        return ok(await settings.changeTenant(context, { ...body, by: nameOf(context.principal) }))
       },
     }),
   ]
