@@ -15,7 +15,8 @@ export type ContentFate =
       readonly outcome: 'not-proposed'
       readonly recommenders: readonly { readonly plugin: string; readonly outcome: PluginOutcome }[]
     }
-  | { readonly outcome: 'ineligible'; readonly reason: IneligibleReason }
+  /** `correction`: the member's, where one blocked or replaced it. */
+  | { readonly outcome: 'ineligible'; readonly reason: IneligibleReason; readonly correction?: string }
 
 export interface Objection {
   readonly plugin: string

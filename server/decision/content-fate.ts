@@ -10,7 +10,10 @@ export const contentFate = ({ result, answers }: Decision, key: string): Content
   if (choice?.content === key) return { outcome: heldOut ? 'held-out' : 'chosen' }
 
   const against = ineligible.find(({ content }) => isIt(content))
-  if (against !== undefined) return { outcome: 'ineligible', reason: against.reason }
+  if (against !== undefined) {
+    const correction = against.by === undefined ? {} : { correction: against.by }
+    return { outcome: 'ineligible', reason: against.reason, ...correction }
+  }
   if (!eligible.some(isIt)) return undefined
 
   if (!candidates.some((candidate) => candidate.key === key))

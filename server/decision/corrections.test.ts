@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
 import { compileCorrections } from '../../contract/compiled-corrections.ts'
 import { type ContentInput, content } from '../../contract/content.ts'
+import type { NotShown } from '../../contract/content-fate.ts'
 import type { Correction } from '../../contract/correction.ts'
 import type { Decision } from '../../contract/decision.ts'
 import { emptySession } from '../../contract/empty-session.ts'
@@ -12,8 +13,10 @@ import { settings } from '../../contract/settings.ts'
 import { decidedEntry } from '../event-flow/flow-entries.ts'
 import { compileFilter } from '../filtering/compile-filter.ts'
 import { foldEntry } from '../sessions/fold-entry.ts'
+import { contentFate } from './content-fate.ts'
 import { type Asker, type DecisionWorld, decideSlot } from './decide.ts'
 import { replayDecision } from './replay.ts'
+import { sayNotShown } from './say-not-shown.ts'
 
 const now = 1_700_000_000_000
 const hour = 3_600_000
@@ -121,6 +124,15 @@ test('a block keeps content from whom it concerns, and the record names the corr
   const { result } = await decide(world([block]))
   expect(result.choice?.content).toBe('two')
   expect(result.ineligible).toContainEqual({ content: 'one@1', reason: 'blocked', by: block.id })
+})
+
+test("why somebody did not see it is answered with the correction's id", async () => {
+  const block = correction({ act: 'block', content: 'one' })
+  const answer = contentFate(await decide(world([block])), 'one')
+  expect(answer).toEqual({ outcome: 'ineligible', reason: 'blocked', correction: block.id })
+  expect(sayNotShown({ content: 'one', at: now, answer: answer as NotShown }, () => undefined)).toBe(
+    `"one" was not eligible: a member's correction (${block.id}) kept it from this user.`,
+  )
 })
 
 test('a block holds against what the host asked for', async () => {

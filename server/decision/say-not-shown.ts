@@ -10,6 +10,7 @@ const ineligibleBecause: Readonly<Record<IneligibleReason, string>> = {
   snoozed: 'the user had said "not now", and that time was not over',
   resting: 'it had been offered shortly before without being painted, and rested',
   blocked: "a block in the tenant's settings kept it from everybody",
+  replaced: 'it had given its place to other content',
   'not-relevant': 'the user had said that it is not relevant to them',
   'reported-wrong': 'the user had said that something in this version of it is wrong',
   'fewer-like-this': 'the user had asked for fewer like it, and had seen one of its topic too short a time before',
@@ -78,7 +79,11 @@ export const sayNotShown = (
       }${failed.map(({ plugin, outcome }) => `; ${plugin} ${own(trouble, outcome) ?? outcome}`).join('')}.`
     }
     case 'ineligible':
-      return `"${content}" was not eligible: ${ineligibleBecause[answer.reason]}.`
+      return `"${content}" was not eligible: ${
+        answer.correction === undefined
+          ? ineligibleBecause[answer.reason]
+          : `a member's correction (${answer.correction}) ${answer.reason === 'replaced' ? 'gave its place to other content' : 'kept it from this user'}`
+      }.`
     case 'not-published':
       return `"${content}" was not among the content that was published then.`
     case 'no-record':
