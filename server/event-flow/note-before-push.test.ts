@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
+import { compileCorrections } from '../../contract/compiled-corrections.ts'
 import { content } from '../../contract/content.ts'
 import { emptySession } from '../../contract/empty-session.ts'
 import { settings } from '../../contract/settings.ts'
@@ -62,8 +63,9 @@ const decideOnce = async (user: string, note: () => Promise<void>): Promise<void
     streams,
     worlds: {
       now: async () => ({
-        settings: { id: '0.0', at: 0, by: '', why: '', value: settings.parse({ holdoutShare: 0 }) },
+        settings: { id: '0.0', at: 0, by: '', why: '', value: settings.parse({ holdoutShare: 0 }), corrections: [] },
         catalogue,
+        corrections: compileCorrections([], catalogue, compileFilter),
       }),
     },
     plugins: host,
