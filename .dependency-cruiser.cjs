@@ -11,7 +11,12 @@ const directions = [
   },
   { from: 'console', values: ['contract', 'widget/theme'], packages: ['preact', '@preact/signals', 'zod'] },
 
-  { from: 'server/http', values: ['contract'], types: ['server/tenants', 'server/telemetry'], packages: 'any' },
+  {
+    from: 'server/http',
+    values: ['contract'],
+    types: ['server/tenants', 'server/audit', 'server/telemetry'],
+    packages: 'any',
+  },
   { from: 'server/realtime', values: ['contract'], types: ['server/tenants', 'server/telemetry'], packages: 'any' },
   // The story and, in the folder of its name, its parts.
   ...['server/event-flow.ts', 'server/event-flow'].map((from) => ({
@@ -31,7 +36,7 @@ const directions = [
   {
     from: 'server/jobs',
     values: ['contract', 'server/sessions', 'server/learning', 'server/delivery'],
-    types: ['server/storage', 'server/telemetry'],
+    types: ['server/storage', 'server/audit', 'server/telemetry'],
     packages: 'any',
   },
   { from: 'server/ingest', values: ['contract'], types: ['server/storage', 'server/telemetry'], packages: 'any' },
@@ -42,6 +47,7 @@ const directions = [
   { from: 'server/decision', values: ['contract'], types: ['server/telemetry'], packages: [] },
   { from: 'server/learning', values: ['contract'], types: ['server/telemetry'], packages: [] },
   // Not rows of the design's table, but its text leaves them no other choice.
+  { from: 'server/audit', values: ['contract'], types: ['server/storage', 'server/telemetry'], packages: 'any' },
   { from: 'server/plugin-host', values: ['contract'], types: ['server/telemetry'], packages: 'any' },
   { from: 'server/storage', values: ['contract', 'server/filtering'], types: ['server/telemetry'], packages: 'any' },
   { from: 'server/filtering', values: ['contract'], types: ['server/telemetry'], packages: ['mingo'] },
@@ -50,7 +56,7 @@ const directions = [
   { from: 'server/main.ts', values: ['contract', 'server'], packages: 'any' },
 
   // The cli speaks HTTP, except doctor, plugin and verifying an exported chain.
-  { from: 'cli', values: ['contract', 'server/plugin-host', 'server/storage'], packages: 'any' },
+  { from: 'cli', values: ['contract', 'server/plugin-host', 'server/storage', 'server/audit'], packages: 'any' },
   // The demo uses only what a customer could: the package's public export.
   { from: 'demo', values: ['contract/plugin.ts'], packages: 'any' },
 ]

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ApiRefusal, callApi } from './call-api.ts'
+import { auditExport, auditVerify, parseHead } from './audit.ts'
+import { ApiRefusal, callApi, readLines } from './call-api.ts'
 import { doctor } from './doctor.ts'
 import { pluginCheck } from './plugin-check.ts'
 
@@ -12,11 +13,16 @@ const help = `cairn: work with a Cairn server from the command line
   cairn content push FILE... [--tenant T]       save and publish content; the file's name is its key
   cairn decisions USER [--tenant T]             a user's decisions, newest first
   cairn replay DECISION [--tenant T]            make a stored choice again and compare
+  cairn audit export [--tenant T] [--decisions] print the audit log and the chains of decisions, line by line
+  cairn audit verify [FILE] [--tenant T]        verify them, on the server or in a file; names the first bad entry
   cairn plugin check PATH                       run the conformance suite on a plugin
   cairn doctor                                  look at the settings, the data directory and the server
 
   --server URL   default CAIRN_URL or http://127.0.0.1:4600
   --key KEY      default CAIRN_KEY: a secret key (sk_...), or the operator key (op_...) for "workspace create"
+  --workspace    of "audit": the workspace's own log instead of a tenant's
+  --decisions    of "audit export": the decisions themselves too
+  --head N:HASH  of "audit verify": a head that an earlier verification printed, which must still be there
 `
 
 interface Context {
@@ -24,6 +30,10 @@ interface Context {
   readonly origins: readonly string[]
   /** Path prefix of the tenant asked for. */
   readonly tenant: string | undefined
+  readonly ofWorkspace: boolean
+  readonly decisions: boolean
+  readonly head: string | undefined
+  lines(path: string): AsyncIterable<string>
   call<T>(method: string, path: string, body?: unknown): Promise<T>
 }
 
@@ -93,11 +103,20 @@ const createWorkspace = async ({ words, origins, call }: Context): Promise<numbe
   return 0
 }
 
+const verifyAudit = (context: Context): Promise<number> => {
+  const head = context.head === undefined ? undefined : parseHead(context.head)
+  if (context.head !== undefined && head === undefined)
+    throw new Misuse('--head takes N:HASH, as "audit verify" prints it.')
+  return auditVerify({ ...context, print }, context, context.words[0], head)
+}
+
 const commands: Readonly<Record<string, (context: Context) => Promise<number>>> = {
   'workspace create': createWorkspace,
   'content push': pushContent,
   decisions: showDecisions,
   replay,
+  'audit export': (context) => auditExport({ ...context, print }, context, context.decisions),
+  'audit verify': verifyAudit,
   'plugin check': ({ words }) => pluginCheck(required(words[0], 'PATH')),
   doctor: () => doctor(print),
 }
@@ -110,6 +129,9 @@ const main = async (): Promise<number> => {
       key: { type: 'string', default: process.env.CAIRN_KEY ?? '' },
       tenant: { type: 'string' },
       origin: { type: 'string', multiple: true, default: [] },
+      workspace: { type: 'boolean', default: false },
+      decisions: { type: 'boolean', default: false },
+      head: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -124,6 +146,10 @@ const main = async (): Promise<number> => {
     words: positionals.slice(name.split(' ').length),
     origins: values.origin,
     tenant: values.tenant,
+    ofWorkspace: values.workspace,
+    decisions: values.decisions,
+    head: values.head,
+    lines: (path) => readLines(values.server, values.key, path),
     call: (method, path, body) => callApi(values.server, values.key, method, path, body),
   }
   return (commands[name] as (context: Context) => Promise<number>)(context)

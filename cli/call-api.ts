@@ -12,14 +12,7 @@ interface ErrorBody {
   }
 }
 
-/** Speaks HTTP v1. @throws ApiRefusal with the server's own words and mend, or when nothing answers */
-export const callApi = async <T>(
-  server: string,
-  key: string,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<T> => {
+const ask = async (server: string, key: string, method: string, path: string, body?: unknown): Promise<Response> => {
   const response = await fetch(new URL(path, server), {
     method,
     headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
@@ -27,10 +20,9 @@ export const callApi = async <T>(
   }).catch((cause: unknown) => {
     throw new ApiRefusal(`No Cairn answers at ${server}. Start it, or name it with --server or CAIRN_URL.`, { cause })
   })
+  if (response.ok) return response
   const text = await response.text()
-  const parsed: unknown = text === '' ? undefined : JSON.parse(text)
-  if (response.ok) return parsed as T
-  const { error } = (parsed ?? {}) as ErrorBody
+  const { error } = (text === '' ? {} : JSON.parse(text)) as ErrorBody
   throw new ApiRefusal(
     error === undefined
       ? `${method} ${path}: ${response.status}`
@@ -39,4 +31,27 @@ export const callApi = async <T>(
           ...(error.facts?.details ?? []).map((line) => `  ${line}`),
         ].join('\n'),
   )
+}
+
+/** Speaks HTTP v1. @throws ApiRefusal with the server's own words and mend, or when nothing answers */
+export const callApi = async <T>(...asked: Parameters<typeof ask>): Promise<T> => {
+  const text = await (await ask(...asked)).text()
+  return (text === '' ? undefined : JSON.parse(text)) as T
+}
+
+/** The lines of an answer of any length, as they come. An answer that breaks off ends as if it were complete: its reader must know its end. */
+export async function* readLines(server: string, key: string, path: string): AsyncGenerator<string> {
+  const { body } = await ask(server, key, 'GET', path)
+  if (body === null) return
+  let rest = ''
+  try {
+    for await (const part of body.pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + part).split('\n')
+      rest = lines.pop() ?? ''
+      yield* lines
+    }
+  } catch {
+    // What came so far is what there is to look at.
+  }
+  if (rest !== '') yield rest
 }

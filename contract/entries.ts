@@ -47,6 +47,8 @@ export interface DecidedBody {
     | null
   /** The whole record, for audit and replay; the fold does not read it. Absent once retention has removed it. */
   readonly record?: Decision
+  /** Random, and part of what the chain's hash covers: once it is erased with this body, nobody can find out by trying what the body was. */
+  readonly salt?: string
 }
 
 /** One entry of a user's stream, as the fold reads it. */

@@ -99,7 +99,9 @@ export const createEventFlow = (deps: FlowDeps) => {
       const lease = chooseLease(session.lease, present, claimant, now)
 
       const changed = decisions.filter(({ digest, input }) => session.decided[input.slot]?.digest !== digest)
-      const entries: NewSessionEntry[] = changed.map((decision) => decidedEntry(decision, ambient.id(), now))
+      const entries: NewSessionEntry[] = changed.map((decision) =>
+        decidedEntry(decision, ambient.id(), now, ambient.id()),
+      )
       if (lease !== null) entries.push({ id: ambient.id(), kind: 'leased', at: now, body: lease })
       const stored = await streams.append(context, user, (latest) => (latest.seq === session.seq ? entries : [])) // 12 reservations and lease
       if (entries.length > 0 && stored.entries.length === 0) continue

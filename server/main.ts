@@ -14,9 +14,12 @@ import { emptySession } from '../contract/empty-session.ts'
 import { AppError, errorCatalogue } from '../contract/errors.ts'
 import { limits } from '../contract/limits.ts'
 import type { SettingsVersion } from '../contract/settings.ts'
+import { createAuditLog } from './audit/audit-log.ts'
+import { createDecisionChains } from './audit/decision-chains.ts'
+import { exportLines } from './audit/export-lines.ts'
 import { readConfig } from './config.ts'
 import { createCoalescer } from './delivery/coalescer.ts'
-import { createDecisionIndex } from './delivery/decision-index.ts'
+import { createDecisionIndex, type DecisionIndex } from './delivery/decision-index.ts'
 import { createRefresher } from './delivery/refresher.ts'
 import { createWakeTimes } from './delivery/wake-times.ts'
 import type { FlowDeps, World } from './event-flow/flow-deps.ts'
@@ -31,6 +34,7 @@ import { createRateLimits, createRequestLimit } from './ingest/rate-limits.ts'
 import { createUserStreams } from './ingest/user-streams.ts'
 import { expireVisitorsJob } from './jobs/expire-visitors.ts'
 import { startJobs } from './jobs/runner.ts'
+import { sealChainsJob } from './jobs/seal-chains.ts'
 import { wakeUsersJob } from './jobs/wake-users.ts'
 import { loadPluginHost } from './plugin-host/load-plugin-host.ts'
 import { createRealtime, type Realtime } from './realtime/realtime.ts'
@@ -87,7 +91,26 @@ const run = async (): Promise<void> => {
     workspaceContext(context.workspace, context.principal, context.requestId)
 
   const workspaces = createWorkspaceRegistry(storage.control, ambient)
-  const tenants = createTenantRegistry(storage.control, ambient, config.tenantLimit)
+  const auditLog = createAuditLog(storage, controlFor, ambient, (log, seq) =>
+    telemetry.log.error({ auditLog: log, seq }, 'an audit log does not hold what it held: run "cairn audit verify"'),
+  )
+  const chains = createDecisionChains(storage, controlFor, auditLog, ambient)
+  const tenants = createTenantRegistry(storage.control, ambient, config.tenantLimit, async (context, tenant) => {
+    // Who did so with a key is written down with the request; this is a tenant's first user, or a workspace's first visitor.
+    if (context.principal.kind !== 'user' && context.principal.kind !== 'visitor') return
+    await auditLog
+      .append(workspaceContext(tenant.workspace, context.principal, context.requestId), {
+        action: 'tenant.register',
+        outcome: 'noted',
+        by: 'first-user',
+        request: context.requestId,
+        route: null,
+        what: { tenant: tenant.outside },
+        why: null,
+        code: null,
+      })
+      .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'a new tenant could not be written down'))
+  })
   const users = createUserRegistry(storage.tenant, ambient)
   const refresher = createRefresher(
     () => flow.refresh(realtime?.present() ?? [], () => stopping),
@@ -139,7 +162,22 @@ const run = async (): Promise<void> => {
     },
   }
 
-  const index = createDecisionIndex(storage.tenant)
+  const decisions = createDecisionIndex(storage.tenant)
+  /** What is noted of a decision is also to be sealed, and what is forgotten is marked as erased in its chain. */
+  const index: DecisionIndex = {
+    ...decisions,
+    async note(context, user, entries) {
+      const isDecided = entries.some(({ kind }) => kind === 'decided')
+      await Promise.all([
+        decisions.note(context, user, entries),
+        isDecided ? chains.mark(context, user) : Promise.resolve(),
+      ])
+    },
+    async forget(context, user) {
+      await chains.markErased(context, user)
+      await decisions.forget(context, user)
+    },
+  }
   const wakes = createWakeTimes(storage, controlFor)
   const streams = createUserStreams(
     storage.tenant,
@@ -186,6 +224,11 @@ const run = async (): Promise<void> => {
       settings,
       corrections,
       content,
+      audit: {
+        log: auditLog,
+        exportLines: (context, tenant, decisions) =>
+          exportLines(context, { log: auditLog, chains, store: storage.tenant, now: ambient.now, tenant, decisions }),
+      },
       flow,
       plugins: () => plugins.host.list(),
       checkPlugins: plugins.check,
@@ -203,6 +246,7 @@ const run = async (): Promise<void> => {
     tenants,
     contexts: { installation: installationContext, workspace: workspaceContext, tenant: tenantContext },
     mayDo,
+    audit: auditLog,
     waitFor: createRequestLimit(config.rates.perTenant, ambient.monotonicMs),
     ambient,
     telemetry,
@@ -241,6 +285,14 @@ const run = async (): Promise<void> => {
         contextFor: (workspace, tenant) =>
           tenantContext(workspace, tenant, { kind: 'job', name: 'wake-users' }, 'wake-users'),
         wake: flow.wake,
+        now: ambient.now,
+      }),
+      sealChainsJob({
+        chains,
+        tenant: storage.tenant,
+        installation: atWork('seal-chains'),
+        contextFor: (workspace, tenant) =>
+          tenantContext(workspace, tenant, { kind: 'job', name: 'seal-chains' }, 'seal-chains'),
         now: ambient.now,
       }),
       expireVisitorsJob({

@@ -235,7 +235,7 @@ test('a pinned tip still waits for its trigger, and then says that the team chos
 const shown = (session: Session, decision: Decision): Session =>
   foldEntry(
     session,
-    { ...decidedEntry(decision, decision.id, now), seq: session.seq + 1 } as SessionEntry,
+    { ...decidedEntry(decision, decision.id, now, 'salt'), seq: session.seq + 1 } as SessionEntry,
     () => catalogue,
   )
 

@@ -5,8 +5,11 @@ import type { Session } from '../../contract/session.ts'
 import { correctionOf } from '../decision/correction-of.ts'
 import type { NewSessionEntry } from '../ingest/user-streams.ts'
 
-/** A decision as it enters the stream: what the fold needs, its reservations, and the whole record. */
-export const decidedEntry = (decision: Decision, id: string, at: number): NewSessionEntry => {
+/**
+ * A decision as it enters the stream: what the fold needs, its reservations, and the whole record.
+ * @param salt unguessable; the chain of the user's decisions names the body by a hash over both
+ */
+export const decidedEntry = (decision: Decision, id: string, at: number, salt: string): NewSessionEntry => {
   const { result, digest, why, input } = decision
   const correction = result.choice === null ? undefined : correctionOf(result.choice)
   const choice = result.choice && {
@@ -23,7 +26,7 @@ export const decidedEntry = (decision: Decision, id: string, at: number): NewSes
     id,
     kind: 'decided',
     at,
-    body: { slot: input.slot, decision: decision.id, digest, choice, record: decision },
+    body: { slot: input.slot, decision: decision.id, digest, choice, record: decision, salt },
   }
 }
 

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Ambient } from '../../contract/ambient.ts'
-import { errorCatalogue } from '../../contract/errors.ts'
+import type { AuditEntry, AuditNote } from '../../contract/audit.ts'
+import { AppError, errorCatalogue } from '../../contract/errors.ts'
 import { installationContext, tenantContext, workspaceContext } from '../tenants/contexts.ts'
 import type { StoredKey } from '../tenants/keys.ts'
 import { mayDo } from '../tenants/permissions.ts'
@@ -31,7 +32,12 @@ const routes = [
     path: '/echo',
     action: 'content.write',
     at: 'workspace',
-    handle: async ({ body }) => ({ status: 200, json: body }),
+    audit: ({ body }, answer) => ({ what: { body, answered: answer?.status ?? null }, why: 'as told' }),
+    handle: async ({ body }) => {
+      handled += 1
+      if ((body as { fail?: boolean }).fail === true) throw new AppError('NOT_FOUND')
+      return { status: 200, json: body }
+    },
   }),
   route({
     ...anything,
@@ -53,6 +59,15 @@ const routes = [
   }),
 ]
 
+/** What stands in the audit log. */
+const written: AuditNote[] = []
+let isLogFull = false
+let handled = 0
+beforeEach(() => {
+  written.length = 0
+  handled = 0
+})
+
 let server: Server
 let url: string
 beforeAll(async () => {
@@ -62,11 +77,19 @@ beforeAll(async () => {
       // A caller is proven: what stands behind that has tests of its own.
       workspaces: {
         proveKey: async () => ({ id: 'k1', kind: 'sk', workspace: 'w1' }) as StoredKey,
+        keyNamedBy: async () => ({ id: 'k1', kind: 'sk', workspace: 'w1' }) as StoredKey,
         get: async () => ({ id: 'w1' }) as Workspace,
       } as never,
       tenants: {} as never,
       contexts: { installation: installationContext, workspace: workspaceContext, tenant: tenantContext },
       mayDo,
+      audit: {
+        append: async (_context, note) => {
+          if (isLogFull) throw new Error('disk full')
+          written.push(note)
+          return note as AuditEntry
+        },
+      },
       waitFor: () => undefined,
       ambient,
       telemetry: silent,
@@ -133,4 +156,47 @@ test('a compressed body is refused, since nothing bounds what it inflates to', a
 test('a proven key does only what its role allows', async () => {
   const { status, text } = await ask('/not-for-secret-keys')
   expect([status, codeIn(text)]).toEqual([403, 'KEY_WRONG_KIND'])
+})
+
+const echo = (body: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${url}/echo`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sk_1', 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+
+test('a change is written down before and after it is made: who, what, why, and the request that asked for it', async () => {
+  const response = await echo({ name: 'a\nb' })
+  const request = response.headers.get('x-request-id')
+  const shared = { action: 'content.write', by: 'sk:k1', request, route: 'POST /echo', why: 'as told', code: null }
+  expect(written).toEqual([
+    { ...shared, outcome: 'begun', what: { body: { name: 'a\nb' }, answered: null } },
+    { ...shared, outcome: 'done', what: { body: { name: 'a\nb' }, answered: 200 } },
+  ])
+})
+
+test('a change that failed is written down as failed, with the code', async () => {
+  expect((await echo({ fail: true })).status).toBe(404)
+  expect(written.map(({ outcome, code }) => [outcome, code])).toEqual([
+    ['begun', null],
+    ['failed', 'NOT_FOUND'],
+  ])
+})
+
+test('what cannot be written down is not done', async () => {
+  isLogFull = true
+  const { status } = await echo({ name: 'x' })
+  isLogFull = false
+  expect([status, handled]).toEqual([500, 0])
+})
+
+test('a key that is refused is written down, though not more often than twenty times a minute', async () => {
+  expect((await echo({}, { origin: 'https://host.test' })).status).toBe(403)
+  expect(written).toEqual([
+    expect.objectContaining({ outcome: 'denied', by: 'sk:k1', code: 'KEY_IN_BROWSER', action: 'content.write' }),
+  ])
+  for (let index = 0; index < 30; index++) await echo({}, { origin: 'https://host.test' })
+  expect(written.length).toBeGreaterThan(10)
+  expect(written.length).toBeLessThanOrEqual(20)
+  expect(handled).toBe(0)
 })

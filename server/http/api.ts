@@ -1,14 +1,19 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express'
 import type { Ambient } from '../../contract/ambient.ts'
 import type { InstallationContext, Principal, TenantContext, WorkspaceContext } from '../../contract/context.ts'
 import { AppError, errorCatalogue } from '../../contract/errors.ts'
 import { limits } from '../../contract/limits.ts'
+import type { AuditLog } from '../audit/audit-log.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { KeyKind, StoredKey } from '../tenants/keys.ts'
 import type { Action } from '../tenants/permissions.ts'
 import type { TenantRegistry } from '../tenants/tenant-registry.ts'
 import type { WorkspaceRegistry } from '../tenants/workspace-registry.ts'
-import type { Answer, Route } from './route.ts'
+import { audited } from './audited.ts'
+import { createDenials } from './denials.ts'
+import type { Answer, Request, Route } from './route.ts'
 
 export interface ApiOptions {
   readonly routes: readonly Route[]
@@ -22,6 +27,7 @@ export interface ApiOptions {
   readonly mayDo: (principal: Principal | undefined, action: Action) => boolean
   /** @returns after how many ms this key may ask again; undefined when it may now */
   readonly waitFor: (key: string) => number | undefined
+  readonly audit: Pick<AuditLog, 'append'>
   readonly ambient: Ambient
   readonly telemetry: Telemetry
 }
@@ -94,6 +100,7 @@ export const createApi = (options: ApiOptions): Express => {
   // Node 20 has no bound on inflated size, so compressed bodies are refused.
   app.use(express.json({ limit: bodyBytes, inflate: false, strict: true }))
 
+  const denials = createDenials(options.audit, ambient)
   const wantedKeys = (route: Route): readonly KeyKind[] => (route.at === 'installation' ? ['op'] : ['sk'])
 
   const proveCaller = async (
@@ -116,6 +123,29 @@ export const createApi = (options: ApiOptions): Express => {
     return key
   }
 
+  /** The log of whose key it is; a key that nobody ever had is in no log but the server's. */
+  const noteDenial = async (route: Route, authorization: string | undefined, requestId: string, cause: unknown) => {
+    const nobody: Principal = { kind: 'visitor', user: '' }
+    const installation = contexts.installation(nobody, requestId)
+    const key = await workspaces.keyNamedBy(installation, authorization?.slice('Bearer '.length) ?? '')
+    if (key === undefined) return
+    const context = key.workspace === '' ? installation : contexts.workspace(key.workspace, nobody, requestId)
+    await denials.note(context, `${key.kind}:${key.id}`, route, cause)
+  }
+
+  /** The one place where a change is written down: a route cannot be declared as a change without saying how, and is not run otherwise. */
+  const run = (
+    route: Route,
+    request: Request<unknown, unknown, unknown>,
+    context: InstallationContext | WorkspaceContext | TenantContext,
+    handle: () => Promise<Answer>,
+  ): Promise<Answer> => {
+    const describe = route.audit
+    return describe === undefined
+      ? handle()
+      : audited(options.audit, context, route, (answer) => describe(request, answer), handle)
+  }
+
   const serve = async (route: Route, request: express.Request, requestId: string): Promise<Answer> => {
     const parts = () => ({
       params: parse(route.params, request.params),
@@ -123,19 +153,31 @@ export const createApi = (options: ApiOptions): Express => {
       body: parse(route.body, request.body),
     })
     if (route.at === 'public') return route.handle(parts())
-    const key = await proveCaller(request.headers.authorization, request.headers.origin, route, requestId)
+    const { authorization, origin } = request.headers
+    const denied = async (cause: unknown): Promise<never> => {
+      await noteDenial(route, authorization, requestId, cause)
+      throw cause
+    }
+    const key = await proveCaller(authorization, origin, route, requestId).catch(denied)
     const retryAfterMs = options.waitFor(key.id)
     if (retryAfterMs !== undefined) throw new AppError('RATE_LIMITED', { retryAfterMs })
     const principal: Principal = key.kind === 'op' ? { kind: 'operator' } : { kind: 'secret-key', key: key.id }
-    if (!options.mayDo(principal, route.action)) throw new AppError('KEY_WRONG_KIND', { action: route.action })
-    if (route.at === 'installation') return route.handle(parts(), contexts.installation(principal, requestId))
+    if (!options.mayDo(principal, route.action)) return denied(new AppError('KEY_WRONG_KIND', { action: route.action }))
+    if (route.at === 'installation') {
+      const [asked, inside] = [parts(), contexts.installation(principal, requestId)]
+      return run(route, asked, inside, () => route.handle(asked, inside))
+    }
     const context = contexts.workspace(key.workspace, principal, requestId)
     const workspace = await workspaces.get(context, key.workspace)
-    if (route.at === 'workspace') return route.handle(parts(), context, workspace)
+    if (route.at === 'workspace') {
+      const asked = parts()
+      return run(route, asked, context, () => route.handle(asked, context, workspace))
+    }
     // Whether there is such a tenant comes before what is asked of it, so that a stranger's key learns nothing else.
     const { tenant: outside } = parse(route.params, request.params) as { tenant: string }
     const tenant = await tenants.find(context, workspace, outside)
-    return route.handle(parts(), contexts.tenant(key.workspace, tenant.tenant, principal, requestId), tenant, workspace)
+    const [asked, inside] = [parts(), contexts.tenant(key.workspace, tenant.tenant, principal, requestId)]
+    return run(route, asked, inside, () => route.handle(asked, inside, tenant, workspace))
   }
 
   for (const route of options.routes)
@@ -151,9 +193,15 @@ export const createApi = (options: ApiOptions): Express => {
           route: labels.route,
         })
       })
-      serve(route, request, requestId).then(({ status, json, text }) => {
+      serve(route, request, requestId).then(({ status, json, text, lines }) => {
         response.status(status)
-        if (text !== undefined) response.type(text.type).send(text.body)
+        if (lines !== undefined) {
+          response.type(lines.type)
+          // Whoever went away in the middle is no failure; what failed in the middle leaves the export without its last line.
+          pipeline(Readable.from(lines.text), response).catch((cause: unknown) =>
+            telemetry.log.warn({ err: cause, requestId }, 'an answer was cut short'),
+          )
+        } else if (text !== undefined) response.type(text.type).send(text.body)
         else if (json === undefined) response.end()
         else response.json(json)
       }, next)

@@ -8,6 +8,7 @@ import type { Ack } from '../../contract/messages.ts'
 import type { PluginDescription } from '../../contract/plugin.ts'
 import type { Session } from '../../contract/session.ts'
 import type { SettingsOverride } from '../../contract/settings.ts'
+import type { AuditContext, AuditLog } from '../audit/audit-log.ts'
 import type { ContentRegistry } from '../tenants/content-registry.ts'
 import type { CorrectionRegistry } from '../tenants/correction-registry.ts'
 import type { SettingsRegistry } from '../tenants/settings-registry.ts'
@@ -42,6 +43,11 @@ export interface HttpServices {
       notShown(context: TenantContext, user: string, content: string, time: number): Promise<NotShownAnswer>
     }
     replay(context: TenantContext, id: string): Promise<{ same: boolean; differences: readonly string[] } | undefined>
+  }
+  readonly audit: {
+    readonly log: AuditLog
+    /** @param tenant the team's own id of the tenant; null for a workspace's log */
+    exportLines(context: AuditContext, tenant: string | null, decisions: boolean): AsyncIterable<unknown>
   }
   readonly plugins: () => readonly PluginDescription[]
   /** @returns what is wrong with a setting's plugins, as an error to throw; undefined when nothing is. */

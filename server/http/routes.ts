@@ -1,5 +1,6 @@
 import type { HttpServices } from './http-services.ts'
 import type { Route } from './route.ts'
+import { auditRoutes } from './routes/audit-routes.ts'
 import { contentRoutes } from './routes/content-routes.ts'
 import { correctionRoutes } from './routes/correction-routes.ts'
 import { decisionRoutes } from './routes/decision-routes.ts'
@@ -19,4 +20,5 @@ export const createRoutes = (services: HttpServices): readonly Route[] => [
   ...tenantRoutes(services),
   ...userRoutes(services),
   ...decisionRoutes(services),
+  ...auditRoutes(services),
 ]

@@ -12,6 +12,7 @@ import { installationContext, tenantContext, workspaceContext } from '../tenants
 import { expireVisitorsJob } from './expire-visitors.ts'
 import { takeTurn } from './lease.ts'
 import { startJobs } from './runner.ts'
+import { sealChainsJob } from './seal-chains.ts'
 import { wakeUsersJob } from './wake-users.ts'
 
 const day = 86_400_000
@@ -186,4 +187,25 @@ test('a user who cannot be woken holds up no other of their tenant, and no other
   expect(await wakes.dueTenants(installation, now + 30_000, 10)).toEqual([])
   now += 120_000
   await expect(job.run(() => false)).rejects.toThrow('1 could not be woken')
+})
+
+test('chains are sealed in every tenant that waits, one turn at a time, and one that fails holds nobody up', async () => {
+  const sealed: string[] = []
+  const job = sealChainsJob({
+    chains: {
+      unsealedTenants: async () => ['broken', 'whole'].map((name) => ({ workspace: 'w1', tenant: name })),
+      async seal({ tenant: name }) {
+        if (name === 'broken') throw new Error('disk full')
+        sealed.push(name)
+      },
+    },
+    tenant: storage.tenant,
+    installation,
+    contextFor: (_workspace, name) => tenant(name),
+    now: () => start,
+  })
+  await expect(job.run(() => false)).rejects.toThrow('1 tenants')
+  expect(sealed).toEqual(['whole'])
+  await job.run(() => false)
+  expect(sealed).toEqual(['whole'])
 })

@@ -1,26 +1,35 @@
 import type { Principal } from '../../contract/context.ts'
 
-/** Everything that can be asked of the server. Each route and message declares one; one without does not start. */
-export const actions = [
-  'public.read',
-  'widget.talk',
+/** What changes something that its people answer for. A route with one of these says what is written into the audit log. */
+export const changes = [
   'workspace.create',
   'workspace.update',
   'tenant.register',
+  'content.write',
+  'settings.write',
+  'correction.write',
+] as const
+export type Change = (typeof changes)[number]
+
+/** What reads, and what is a record itself: events stand in their user's stream. */
+const others = [
+  'public.read',
+  'widget.talk',
   'tenant.list',
   'content.read',
-  'content.write',
   'settings.read',
-  'settings.write',
   'correction.read',
-  'correction.write',
+  'audit.read',
   'events.write',
   'session.read',
   'decision.read',
   'decision.replay',
   'plugin.list',
 ] as const
+/** Everything that can be asked of the server. Each route and message declares one; one without does not start. */
+export const actions = [...changes, ...others] as const
 export type Action = (typeof actions)[number]
+export type Quiet = (typeof others)[number]
 
 const everything: readonly Action[] = actions
 /** Role by action, as data. What is not named is denied. */
@@ -29,7 +38,7 @@ const allowed: Readonly<Record<Principal['kind'] | 'anyone', readonly Action[]>>
   visitor: ['public.read', 'widget.talk'],
   user: ['public.read', 'widget.talk'],
   'secret-key': everything.filter((action) => action !== 'workspace.create' && action !== 'widget.talk'),
-  operator: ['public.read', 'workspace.create'],
+  operator: ['public.read', 'workspace.create', 'audit.read'],
   job: [],
 }
 

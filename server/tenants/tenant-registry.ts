@@ -35,7 +35,13 @@ export interface TenantRegistry {
   all(context: ControlContext, workspace: string): Promise<readonly RegisteredTenant[]>
 }
 
-export const createTenantRegistry = (store: Store<ControlContext>, ambient: Ambient, limit: number): TenantRegistry => {
+export const createTenantRegistry = (
+  store: Store<ControlContext>,
+  ambient: Ambient,
+  limit: number,
+  /** A tenant has come into being. */
+  onRegistered?: (context: ControlContext, tenant: RegisteredTenant) => Promise<void>,
+): TenantRegistry => {
   // A mapping never changes once minted, so it is cached for good; misses are not cached.
   const known = new LRUCache<string, RegisteredTenant>({ max: 20_000 })
   const counts = new Map<string, number>()
@@ -98,7 +104,9 @@ export const createTenantRegistry = (store: Store<ControlContext>, ambient: Ambi
       }
       const inserted = await store.insert(context, tenants, minted)
       counts.set(workspace.id, count + (inserted ? 1 : 0))
-      return inserted ? minted : ((await lookUp(context, id)) as RegisteredTenant)
+      if (!inserted) return (await lookUp(context, id)) as RegisteredTenant
+      await onRegistered?.(context, minted)
+      return minted
     },
   }
 }

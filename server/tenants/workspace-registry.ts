@@ -66,6 +66,8 @@ export interface WorkspaceRegistry {
   all(context: InstallationContext): Promise<readonly Workspace[]>
   /** @throws AppError KEY_UNKNOWN, KEY_WRONG_KIND */
   proveKey(context: InstallationContext, text: string, kinds: readonly KeyKind[]): Promise<StoredKey>
+  /** The key that a text claims to be, proven or not; for what is written down of a refusal. */
+  keyNamedBy(context: InstallationContext, text: string): Promise<StoredKey | undefined>
   signingSecret(context: ControlContext, workspace: string, kid: string): Promise<SigningSecret | undefined>
   /** Mints the operator's key on the first start. @returns its text then, undefined ever after. */
   ensureOperatorKey(context: InstallationContext): Promise<string | undefined>
@@ -151,6 +153,11 @@ export const createWorkspaceRegistry = (store: Store<ControlContext>, ambient: A
       if (stored === undefined || stored.kind !== parsed.kind || !provesKey(stored, parsed.secret))
         throw new AppError('KEY_UNKNOWN')
       return stored
+    },
+    async keyNamedBy(_context, text) {
+      const parsed = parseKey(text)
+      const stored = parsed && (await knownKeys.get(parsed.id))
+      return stored?.kind === parsed?.kind ? stored : undefined
     },
     async signingSecret(_context, workspace, kid) {
       const found = await knownSigning.get(kid)

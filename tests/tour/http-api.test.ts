@@ -95,7 +95,7 @@ describe('docs/http-api.md', () => {
         ...(body === '' ? {} : { body }),
       })
       const text = await response.text()
-      const isJson = response.headers.get('content-type')?.includes('json') === true
+      const isJson = response.headers.get('content-type')?.includes('application/json') === true
       return { status: response.status, body: isJson ? (JSON.parse(text) as unknown) : text }
     }
 

@@ -3,7 +3,7 @@ import { type Content, content } from '../../../contract/content.ts'
 import { AppError } from '../../../contract/errors.ts'
 import type { ContentLevel } from '../../tenants/content-registry.ts'
 import type { HttpServices } from '../http-services.ts'
-import { type Answer, ok, type Route, route } from '../route.ts'
+import { type Answer, type Describe, ok, type Route, route } from '../route.ts'
 import { keyParams, noBody, nothing, tenantKeyParams, tenantParams } from './path-params.ts'
 
 /** The body of a content route is the content without its key, which stands in the path. */
@@ -41,6 +41,14 @@ const contentVerbs = <Context>(level: ContentLevel<Context>) => ({
   },
 })
 
+/** Of a draft its key is enough: it is no version yet. */
+const asContent =
+  (act: 'saved' | 'published' | 'withdrawn'): Describe<{ readonly key: string }, unknown, unknown> =>
+  ({ params: { key } }, answer) => {
+    const version = (answer?.json as { readonly version?: string } | undefined)?.version
+    return { what: { key, act, ...(version === undefined ? {} : { version }) } }
+  }
+
 export const contentRoutes = ({ content: registry }: Pick<HttpServices, 'content'>): readonly Route[] => {
   const ofWorkspace = contentVerbs(registry.workspace)
   const ofTenant = contentVerbs(registry.tenant)
@@ -77,6 +85,7 @@ export const contentRoutes = ({ content: registry }: Pick<HttpServices, 'content
       query: nothing,
       body: noBody,
       summary: 'Saves a draft.',
+      audit: asContent('saved'),
       handle: ({ params, body }, context) => ofWorkspace.save(params.key, body, context),
     }),
     route({
@@ -88,6 +97,7 @@ export const contentRoutes = ({ content: registry }: Pick<HttpServices, 'content
       query: nothing,
       body: noBody,
       summary: 'Publishes the draft as an immutable version.',
+      audit: asContent('published'),
       handle: ({ params }, context) => ofWorkspace.publish(params.key, context),
     }),
     route({
@@ -99,6 +109,7 @@ export const contentRoutes = ({ content: registry }: Pick<HttpServices, 'content
       query: nothing,
       body: noBody,
       summary: 'Takes the published version back.',
+      audit: asContent('withdrawn'),
       handle: ({ params }, context) => ofWorkspace.withdraw(params.key, context),
     }),
     route({
@@ -121,6 +132,7 @@ export const contentRoutes = ({ content: registry }: Pick<HttpServices, 'content
       query: nothing,
       body: noBody,
       summary: "Saves a tenant's override of a key as a draft.",
+      audit: asContent('saved'),
       handle: ({ params, body }, context) => ofTenant.save(params.key, body, context),
     }),
     route({
@@ -132,6 +144,7 @@ export const contentRoutes = ({ content: registry }: Pick<HttpServices, 'content
       query: nothing,
       body: noBody,
       summary: 'Publishes the override.',
+      audit: asContent('published'),
       handle: ({ params }, context) => ofTenant.publish(params.key, context),
     }),
     route({
@@ -143,6 +156,7 @@ export const contentRoutes = ({ content: registry }: Pick<HttpServices, 'content
       query: nothing,
       body: noBody,
       summary: "Takes the override back; the workspace's version shows again.",
+      audit: asContent('withdrawn'),
       handle: ({ params }, context) => ofTenant.withdraw(params.key, context),
     }),
     route({

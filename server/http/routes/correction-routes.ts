@@ -7,7 +7,7 @@ import { limits } from '../../../contract/limits.ts'
 import { contentKey, outsideId } from '../../../contract/names.ts'
 import type { HttpServices } from '../http-services.ts'
 import { nameOf } from '../name-of.ts'
-import { ok, type Route, route } from '../route.ts'
+import { type Answer, ok, type Route, route } from '../route.ts'
 import { findUser } from './find-user.ts'
 import { correctionParams, noBody, nothing, tenantParams } from './path-params.ts'
 
@@ -16,6 +16,10 @@ const shown = ({ for: concerned, ...correction }: Correction, outside: ReadonlyM
   ...correction,
   for: concerned !== 'everybody' && 'user' in concerned ? { user: outside.get(concerned.user) ?? null } : concerned,
 })
+
+/** The log names a user by the correction only: what is erased must not stand on there. */
+const idOf = (answer: Answer | null) =>
+  answer === null ? {} : { correction: (answer.json as { readonly id: string }).id }
 
 const usersOf = (corrections: readonly Correction[]): readonly string[] =>
   corrections.flatMap(({ for: concerned }) =>
@@ -72,6 +76,14 @@ export const correctionRoutes = ({
       query: nothing,
       body: correctionRequest,
       summary: 'Pins, blocks or overrides content for one user, a segment or everybody.',
+      audit: ({ body: { why, for: concerned, ...asked } }, answer) => ({
+        what: {
+          ...asked,
+          for: concerned && 'user' in concerned ? 'user' : (concerned ?? 'everybody'),
+          ...idOf(answer),
+        },
+        why,
+      }),
       handle: async ({ body }, context, _tenant, workspace) => {
         const { act, content: key, for: concerned, why, expiresAt } = body
         const replacement = body.act === 'override' ? body.replacement : undefined
@@ -105,6 +117,7 @@ export const correctionRoutes = ({
       query: nothing,
       body: z.strictObject({ why: z.string().min(1).max(limits.titleLength).optional() }).optional(),
       summary: 'Removes a correction; the next decision is made without it.',
+      audit: ({ params, body }) => ({ what: { correction: params.correction }, why: body?.why }),
       handle: async ({ params, body }, context) => {
         await corrections.remove(context, params.correction, nameOf(context.principal), body?.why ?? null)
         return { status: 204 }

@@ -3,10 +3,16 @@ import { limits } from '../../../contract/limits.ts'
 import { type SettingsOverride, settingsOverride } from '../../../contract/settings.ts'
 import type { HttpServices } from '../http-services.ts'
 import { nameOf } from '../name-of.ts'
-import { ok, type Route, route } from '../route.ts'
+import { type Describe, ok, type Route, route } from '../route.ts'
 import { noBody, nothing, tenantParams } from './path-params.ts'
 
 const change = z.strictObject({ why: z.string().min(1).max(limits.titleLength), value: settingsOverride })
+
+/** The whole value with what was begun, which change it became with what was done. */
+const asChange: Describe<unknown, unknown, z.infer<typeof change>> = ({ body: { why, value } }, answer) => ({
+  what: answer === null ? { value } : { change: (answer.json as { readonly id: string }).id },
+  why,
+})
 
 export const settingsRoutes = ({
   settings,
@@ -38,6 +44,7 @@ export const settingsRoutes = ({
       query: nothing,
       body: change,
       summary: 'Replaces what the workspace lays over the defaults.',
+      audit: asChange,
       handle: async ({ body }, context) => {
         await checkChange(body.value)
         return ok(await settings.changeWorkspace(context, { ...body, by: nameOf(context.principal) }))
@@ -64,6 +71,7 @@ export const settingsRoutes = ({
       query: nothing,
       body: change,
       summary: "Replaces what the tenant lays over the workspace's settings.",
+      audit: asChange,
       handle: async ({ body }, context) => {
         await checkChange(body.value)
         return ok(await settings.changeTenant(context, { ...body, by: nameOf(context.principal) }))

@@ -32,6 +32,7 @@ export const tenantRoutes = ({ tenants }: Pick<HttpServices, 'tenants'>): readon
     query: nothing,
     body: z.strictObject({ name: z.string().min(1).max(limits.titleLength).optional() }).optional(),
     summary: 'Registers a tenant, or names it.',
+    audit: ({ params, body }) => ({ what: { tenant: params.tenant, name: body?.name ?? null } }),
     handle: async ({ params, body }, context, workspace) => {
       const { outside, name, createdAt } = await tenants.register(context, workspace, params.tenant, body?.name)
       return ok({ tenant: outside, name, createdAt })

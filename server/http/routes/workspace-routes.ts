@@ -29,6 +29,9 @@ export const workspaceRoutes = ({
       enforceTokens: z.boolean().optional(),
     }),
     summary: 'Creates a workspace; its keys are shown this once.',
+    audit: ({ body }, answer) => ({
+      what: { ...body, workspace: (answer?.json as { workspace?: string } | undefined)?.workspace ?? null },
+    }),
     handle: async ({ body }, context) => ({ status: 201, json: await workspaces.create(context, body) }),
   }),
   route({
@@ -40,6 +43,7 @@ export const workspaceRoutes = ({
     query: nothing,
     body: z.strictObject({ origins: z.array(origin).max(50).optional(), enforceTokens: z.boolean().optional() }),
     summary: 'Changes the allowed origins, or whether users need a signed token.',
+    audit: ({ body }) => ({ what: body }),
     handle: async ({ body }, context) => {
       const { id, name, origins, enforceTokens } = await workspaces.update(context, body)
       return ok({ workspace: id, name, origins, enforceTokens })

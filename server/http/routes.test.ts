@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { changes } from '../tenants/permissions.ts'
+import { titleOf } from './audited.ts'
+import type { HttpServices } from './http-services.ts'
+import { createRoutes } from './routes.ts'
+
+/** The table is data; what its handlers would call is never called here. */
+const nothing: object = new Proxy({}, { get: () => nothing })
+const routes = createRoutes(nothing as HttpServices)
+
+/** They write, and change nothing that anybody answers for. */
+const noChange: ReadonlyMap<string, string> = new Map([
+  ['POST /v1/tenants/:tenant/users/:user/events', "each event stands in its user's stream"],
+  ['POST /v1/tenants/:tenant/decisions/:decision/replay', 'it reads'],
+])
+
+test('every route that can change something says what is written into the audit log', () => {
+  const writing = routes.filter(({ method }) => method !== 'get')
+  expect(writing.length).toBeGreaterThan(10)
+  expect(writing.filter((route) => route.audit === undefined && !noChange.has(titleOf(route))).map(titleOf)).toEqual([])
+})
+
+test("every action that changes something is some route's, and is written down by each of them", () => {
+  const audited = new Set<string>(routes.flatMap(({ action, audit }) => (audit === undefined ? [] : [action])))
+  const silent = new Set<string>(routes.flatMap(({ action, audit }) => (audit === undefined ? [action] : [])))
+  for (const action of changes) expect([action, audited.has(action), silent.has(action)]).toEqual([action, true, false])
+})
