@@ -19,6 +19,12 @@ const body = localisedText(limits.textLength)
 /** Where a button leads: a route of the host (followed without a reload where its router allows) or a URL. */
 const action = z.strictObject({ label: title, url: safeUrl })
 
+const outcome = z.strictObject({
+  event: eventName,
+  withinDays: z.number().min(0.01).max(30).default(7),
+  value: z.number().min(0).max(1).default(1),
+})
+
 const common = {
   key: contentKey,
   /** Who may see it, over the session view (docs/filters.md). Absent: everyone. */
@@ -28,6 +34,11 @@ const common = {
   until: epochMs.optional(),
   /** Order among equals; larger goes first. */
   priority: z.number().int().min(0).max(100).default(50),
+  /**
+   * What it is for: this event, within so many days of being shown. What is learnt is learnt from this, never from clicks; without it
+   * nothing is learnt. `value` weighs it against other content's outcomes.
+   */
+  outcome: outcome.optional(),
   /** What it is about, in short keys: "helpful" and "fewer like this" said of one piece count for all with the topic. */
   topics: z.array(contentKey).min(1).max(limits.topicsPerContent).optional(),
   /** Where the claims in it come from: an article of the catalogue by its key, or a page elsewhere. */

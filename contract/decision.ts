@@ -1,6 +1,7 @@
 import type { Slot } from './content.ts'
 import type { Candidate, CheckAnswer, Evidence, RecommendAnswer } from './plugin.ts'
 import type { Reservation, Session } from './session.ts'
+import type { Trial } from './trial.ts'
 
 /** Why a piece of content was not even proposed. */
 export type IneligibleReason =
@@ -50,11 +51,28 @@ export interface DecisionInput {
   readonly catalogue: string
 }
 
+/**
+ * How a tenant's model ranks what lots are drawn over. Recorded like a plugin's answer: a replay reads it instead of asking the model, which
+ * has learnt since.
+ */
+export interface RankAnswer {
+  /** `weighted`: too little is known yet, or the tenant chose it; the model was not asked, but will learn from what follows. */
+  readonly ranker: 'weighted' | 'bandit'
+  /** Version of the model; 0 before it has learnt anything. */
+  readonly model: number
+  /** The moment, hashed: what the model sees of it, and what it will learn with. */
+  readonly context: readonly number[]
+  /** One per contestant, in their order, and last one for "nothing": how likely each is the best. Null from `weighted`. */
+  readonly wins: readonly number[] | null
+}
+
 export interface DecisionAnswers {
   readonly recommenders: readonly RecommendAnswer[]
   readonly eligibility: readonly CheckAnswer[]
   /** Of the drawn candidate alone. */
   readonly content: readonly CheckAnswer[]
+  /** Absent where there was nothing to draw lots over, or nothing to learn from it. */
+  readonly ranking?: RankAnswer
 }
 
 export interface DecisionResult {
@@ -74,6 +92,10 @@ export interface DecisionResult {
   } | null
   /** Why nothing was chosen, when nothing was. */
   readonly nothing: 'no-candidates' | 'all-removed' | 'drawn' | 'withheld' | null
+  /** Only where something can be learnt from what was drawn. While nothing is shown, it hopes for the outcome of what came first. */
+  readonly trial?: Trial
+  /** Whether the draw counts as a uniform one: such draws are a fair sample to evaluate other policies on. */
+  readonly uniform?: true
   readonly heldOut: boolean
   readonly holdout: HoldoutStanding
   /** The earliest moment at which the same question may be answered differently by time alone; null when only events can. */

@@ -27,5 +27,7 @@ export const emptySession = (user: string, at: number): Session => ({
   resting: {},
   decided: {},
   lease: null,
+  trials: [],
+  voice: { weight: 0, at: 0 },
   asked: [],
 })

@@ -3,6 +3,7 @@ import type { Decision } from './decision.ts'
 import type { MessageKind, MessageOf } from './messages.ts'
 import type { TraitValue } from './names.ts'
 import type { ActiveGuidance, Consent, Reservation, Session } from './session.ts'
+import type { Trial } from './trial.ts'
 
 /** What a message does to the session once it stands in the stream. `at` is the repaired time: page clock corrected by its skew. */
 export interface MessageBody {
@@ -45,6 +46,8 @@ export interface DecidedBody {
         readonly reserve: readonly Reservation[]
       })
     | null
+  /** What is to be learnt from it, with the moment as the model saw it. */
+  readonly trial?: Trial & { readonly context: readonly number[] }
   /** The whole record, for audit and replay; the fold does not read it. Absent once retention has removed it. */
   readonly record?: Decision
   /** Random, and part of what the chain's hash covers: once it is erased with this body, nobody can find out by trying what the body was. */
@@ -61,6 +64,11 @@ export type SessionEntry = { readonly id: string; readonly seq: number; readonly
   | { readonly kind: 'brought'; readonly body: { readonly visitor: string } }
   /** Given back unpainted: it expired, or the widget abstained. */
   | { readonly kind: 'released'; readonly body: { readonly decision: string; readonly reason: string } }
+  /** The window of a trial has closed: 0 to 1 for its outcome, and how much this user's voice counts in what is learnt from it. */
+  | {
+      readonly kind: 'attributed'
+      readonly body: { readonly decision: string; readonly reward: number; readonly weight: number }
+    }
   | { readonly kind: 'leased'; readonly body: { readonly tab: string; readonly until: number } }
   /** The user was the tenant's so-manieth whom anything was decided for. */
   | { readonly kind: 'numbered'; readonly body: { readonly ordinal: number } }

@@ -92,6 +92,7 @@ export const limits = {
   sessionGone: 20,
   sessionCorrections: 100,
   topicsPerContent: 5,
+  sessionTrials: 20,
 
   /** So many users of a tenant are numbered in the order in which they came; more the holdout cannot spare. */
   numberedUsers: 1_000,

@@ -1,6 +1,7 @@
 import type { Slot } from './content.ts'
 import type { CorrectionKind, MessageKind } from './messages.ts'
 import type { Properties, TraitValue } from './names.ts'
+import type { Trial } from './trial.ts'
 
 /**
  * The live, folded view of one user's stream. Plain data, safe to clone and to store whole; a pure function of the stream and of the
@@ -61,8 +62,24 @@ export interface Session {
   readonly decided: Readonly<Partial<Record<Slot, { readonly decision: string; readonly digest: string }>>>
   /** The one tab that shows. */
   readonly lease: { readonly tab: string; readonly until: number } | null
+  /** What was tried and whose outcome is awaited, oldest first; at most `limits.sessionTrials`. */
+  readonly trials: readonly OpenTrial[]
+  /** How much the models have heard from this user, decayed to `at`: see `sessions/voice.ts`. */
+  readonly voice: { readonly weight: number; readonly at: number }
   /** What the host or user asked for by key and has not been decided yet, oldest first. */
   readonly asked: readonly { readonly content: string; readonly at: number }[]
+}
+
+export interface OpenTrial extends Trial {
+  readonly decision: string
+  readonly slot: Slot
+  readonly context: readonly number[]
+  /** When it was shown, or, of "nothing" and of what is held out, decided. Null until then. */
+  readonly openedAt: number | null
+  readonly decidedAt: number
+  /** Nobody saw it: its outcome belongs to the comparison, not to the model. */
+  readonly ghost: boolean
+  readonly reached: boolean
 }
 
 export interface Consent {

@@ -46,6 +46,11 @@ export const settings = z.strictObject({
     .prefault({}),
   /** Share of draws that try something else than the best, 0 to 0.3. */
   explorationShare: z.number().min(0).max(0.3).default(0),
+  /**
+   * Who orders what is equally important and names its outcome: `weighted` goes by score, `bandit` by what the tenant's own outcomes have
+   * taught, and `auto` by the first until there is enough for the second (docs/how-it-works.md).
+   */
+  ranker: z.enum(['auto', 'weighted', 'bandit']).default('auto'),
   /** Content that goes first where it is eligible, and content that is never shown. */
   pins: z.array(rule).max(100).default([]),
   blocks: z.array(rule).max(100).default([]),

@@ -9,7 +9,14 @@ import type { Speaker } from '../contract/speaker.ts'
 import { chooseLease, type PresentTab } from './delivery/choose-lease.ts'
 import { createChoose } from './event-flow/choose.ts'
 import type { Arrival, FlowDeps } from './event-flow/flow-deps.ts'
-import { decidedEntry, identifiedEntries, nextWake, releasedEntries } from './event-flow/flow-entries.ts'
+import {
+  attributedEntries,
+  decidedEntry,
+  examplesOf,
+  identifiedEntries,
+  nextWake,
+  releasedEntries,
+} from './event-flow/flow-entries.ts'
 import { createNumberNewcomer } from './event-flow/number-newcomer.ts'
 import { createRecords } from './event-flow/records.ts'
 import { createShow, envelopeOf } from './event-flow/show.ts'
@@ -87,7 +94,7 @@ export const createEventFlow = (deps: FlowDeps) => {
   /** From one state of the session; kept only if that state still stands when it is appended, else all over again. */
   const decide = async ({ context, user, trigger, claimant, withoutSocket = [] }: Occasion): Promise<void> => {
     const startedAt = ambient.monotonicMs()
-    await releaseUnpainted(context, user)
+    await settle(context, user)
     await numberNewcomer(context, user)
     for (let attempt = 0; attempt < decideAttempts; attempt++) {
       const world = await worlds.now(context)
@@ -127,10 +134,17 @@ export const createEventFlow = (deps: FlowDeps) => {
     })
   }
 
-  /** Gives back what was never painted; in a crash's wake this repairs what no job has seen. */
-  const releaseUnpainted = async (context: TenantContext, user: string): Promise<Session> => {
+  /**
+   * Gives back what was never painted, and closes the trials whose time is over; in a crash's wake this repairs what no job has seen. What is
+   * to be learnt is kept first: of an entry without its example nobody would learn, an example without its entry is written again.
+   */
+  const settle = async (context: TenantContext, user: string): Promise<Session> => {
     const now = ambient.now()
-    return (await streams.append(context, user, (session) => releasedEntries(session, now))).session
+    const session = await streams.session(context, user)
+    const examples = examplesOf(session, attributedEntries(session, now))
+    if (examples.length > 0) await deps.models.note(context, examples)
+    const make = (latest: Session) => [...releasedEntries(latest, now), ...attributedEntries(latest, now)]
+    return (await streams.append(context, user, make)).session
   }
 
   /** Before the push: whoever sees what was decided can look its record up. An index that fails holds no guidance back. */
@@ -238,7 +252,7 @@ export const createEventFlow = (deps: FlowDeps) => {
     async wake(context: TenantContext, user: string): Promise<void> {
       if ((await deps.tabs(context, user)).length > 0)
         return decide({ context, user, trigger: `due-${ambient.now()}`, claimant: null })
-      await deps.wakes.set(context, user, nextWake(await releaseUnpainted(context, user), []))
+      await deps.wakes.set(context, user, nextWake(await settle(context, user), []))
     },
 
     /**

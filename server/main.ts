@@ -33,6 +33,7 @@ import { createNewcomers } from './ingest/newcomers.ts'
 import { createRateLimits, createRequestLimit } from './ingest/rate-limits.ts'
 import { createUserStreams } from './ingest/user-streams.ts'
 import { expireVisitorsJob } from './jobs/expire-visitors.ts'
+import { createTenantModels } from './jobs/models.ts'
 import { startJobs } from './jobs/runner.ts'
 import { sealChainsJob } from './jobs/seal-chains.ts'
 import { wakeUsersJob } from './jobs/wake-users.ts'
@@ -179,6 +180,7 @@ const run = async (): Promise<void> => {
     },
   }
   const wakes = createWakeTimes(storage, controlFor)
+  const models = createTenantModels(storage.tenant, ambient)
   const streams = createUserStreams(
     storage.tenant,
     { empty: emptySession, fold: foldEntry, compiled: compiledCatalogue },
@@ -204,6 +206,7 @@ const run = async (): Promise<void> => {
     worlds,
     plugins: plugins.host,
     takeTokens: createRateLimits(config.rates, ambient.monotonicMs),
+    models,
     coalescer,
     wakes,
     index,
@@ -230,6 +233,7 @@ const run = async (): Promise<void> => {
           exportLines(context, { log: auditLog, chains, store: storage.tenant, now: ambient.now, tenant, decisions }),
       },
       flow,
+      learning: models.report,
       plugins: () => plugins.host.list(),
       checkPlugins: plugins.check,
       now: ambient.now,
@@ -278,6 +282,7 @@ const run = async (): Promise<void> => {
   await listen(http, config.port, config.host)
   const jobs = startJobs(
     [
+      models.job,
       wakeUsersJob({
         wakes,
         tenant: storage.tenant,

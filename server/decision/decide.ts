@@ -15,13 +15,12 @@ import { askedFor } from './asked-for.ts'
 import { checkContent } from './check-content.ts'
 import { corrected } from './corrected.ts'
 import { digestOf } from './digest.ts'
-import { draw } from './draw.ts'
 import { explain } from './explain.ts'
 import { guard } from './guard.ts'
 import { heedCorrections } from './heed-corrections.ts'
 import { holdoutStanding } from './hold-out.ts'
 import { mergeCandidates } from './merge-candidates.ts'
-import { rank } from './rank.ts'
+import { type AskRanking, rankAndDraw, trialOf } from './rank-and-draw.ts'
 import { retryAt } from './retry-at.ts'
 import { standing } from './standing.ts'
 import { target } from './target.ts'
@@ -40,12 +39,13 @@ export interface DecisionWorld {
   readonly reasonsOf: (plugin: string) => Reasons | undefined
 }
 
-/** How plugins are asked: live through the plugin host, in a replay from the record. Must not reject: trouble is an answer's outcome. */
+/** How plugins and models are asked: live through the plugin host, in a replay from the record. Must not reject: trouble is an answer's outcome. */
 export interface Asker {
   recommend(
     enabled: Settings['recommenders'],
     input: Omit<RecommendInput<never>, 'prepared'>,
   ): Promise<readonly RecommendAnswer[]>
+  readonly rank?: AskRanking
   /** One answer per enabled guardrail of the phase, in their order, each with one verdict per candidate. */
   check(
     phase: 'eligibility' | 'content',
@@ -111,18 +111,18 @@ export const decideSlot = async (
   const guarded = guard(candidates, eligibility, asked, now)
   const guardedAt = world.monotonicMs()
 
-  const probabilities = rank(guarded.kept, {
-    asked: askedKeys,
-    pins,
-    explorationShare: settings.explorationShare,
-    standing: stands?.version ?? null,
-  })
-  const drawnVersion = draw(probabilities, seed)
-  const drawn = guarded.kept.find((candidate) => candidate.content === drawnVersion)
-  const item = drawn === undefined ? undefined : catalogue.byVersion.get(drawn.content)
+  const drawing = await rankAndDraw(
+    guarded.kept,
+    input,
+    catalogue,
+    { asked: askedKeys, pins, explorationShare: settings.explorationShare, standing: stands?.version ?? null },
+    ask.rank,
+  )
+  const { probabilities, drawn, ranking } = drawing
+  const item = drawn === null ? undefined : catalogue.byVersion.get(drawn.content)
 
   const content =
-    drawn === undefined || item === undefined
+    drawn === null || item === undefined
       ? []
       : await ask.check(
           'content',
@@ -131,10 +131,10 @@ export const decideSlot = async (
           [drawn],
           [textOf(item, localeChain(session.locale, settings.locale))],
         )
-  const checked = drawn === undefined ? null : checkContent(drawn, content, asked)
+  const checked = drawn === null ? null : checkContent(drawn, content, asked)
 
   const choice: DecisionResult['choice'] =
-    drawn === undefined || checked === null || checked.withheld
+    drawn === null || checked === null || checked.withheld
       ? null
       : {
           content: drawn.key,
@@ -144,6 +144,7 @@ export const decideSlot = async (
           reserve: [...(guarded.reserve.get(drawn.content) ?? []), ...checked.reserve],
           amended: checked.amended,
         }
+  const trial = trialOf(drawing, choice)
   const wasAsked = choice !== null && asked.has(choice.content)
   const holdout = wasAsked ? 'asked' : holdoutStanding(session, settings, world.hash)
   const result: DecisionResult = {
@@ -153,10 +154,12 @@ export const decideSlot = async (
     removals: [...guarded.removals, ...(checked?.withheld === true ? checked.removals : [])],
     probabilities,
     choice,
-    nothing: choice !== null ? null : whyNothing(candidates.length, guarded.kept.length, drawn !== undefined),
+    nothing: choice === null ? whyNothing(candidates.length, guarded.kept.length, drawn !== null) : null,
+    ...(trial === undefined ? {} : { trial }),
+    ...(drawing.uniform ? { uniform: true as const } : {}),
     heldOut: holdout === 'drawn',
     holdout,
-    retryAt: retryAt(now, steering.changesAt, targeted.changesAt, guarded.changesAt),
+    retryAt: retryAt(now, steering.changesAt, targeted.changesAt, guarded.changesAt, drawing.changesAt),
   }
   return {
     id,
@@ -164,7 +167,7 @@ export const decideSlot = async (
     at: now,
     trigger,
     input,
-    answers: { recommenders, eligibility, content },
+    answers: { recommenders, eligibility, content, ...(ranking === undefined ? {} : { ranking }) },
     result,
     digest: digestOf(result, world.hash),
     why: choice?.source === 'standing' && stands !== null ? stands.why : explain(choice, world.reasonsOf),

@@ -1,5 +1,6 @@
 import type { DecisionResult } from '../../contract/decision.ts'
 import type { Candidate } from '../../contract/plugin.ts'
+import { mixed } from './explore.ts'
 
 export interface RankRules {
   /** Keys that were asked for, the latest first. */
@@ -22,21 +23,43 @@ const placeIn = (keys: readonly string[], key: string): number => {
 /** The author's, moved a little by what this user said of the topic. */
 const priorityOf = ({ priority, leaning = 0 }: Candidate): number => priority + leaning
 
+const byImportance =
+  ({ asked, pins }: Pick<RankRules, 'asked' | 'pins'>) =>
+  (a: Candidate, b: Candidate): number =>
+    placeIn(asked, a.key) - placeIn(asked, b.key) ||
+    placeIn(pins, a.key) - placeIn(pins, b.key) ||
+    priorityOf(b) - priorityOf(a)
+
+/** Best first: asked for, pinned, the author's priority with the user's leaning, the recommender's score, then the tenant's order of recommenders. */
+const inOrder = (kept: readonly Candidate[], rules: RankRules): readonly Candidate[] => {
+  const importance = byImportance(rules)
+  // Sorting is stable: equals stay in the order in which they came.
+  return [...kept].sort((a, b) => importance(a, b) || b.score - a.score)
+}
+
 /**
- * The kept candidates, best first, and last "nothing", each with its probability: stage 9. Order: asked for, pinned, the author's
- * priority with the user's leaning, the recommender's score, then the order in which they came, which is the tenant's order of recommenders.
+ * Those over which a model may decide: of the kept ones the most important, which differ by score alone. Empty where the choice is settled:
+ * it was asked for or pinned, or what stands is among them and keeps its place, lest guidance change under the user's eyes.
+ */
+export const contestants = (kept: readonly Candidate[], rules: RankRules): readonly Candidate[] => {
+  const ordered = inOrder(kept, rules)
+  const best = ordered[0]
+  if (best === undefined || rules.asked.includes(best.key) || rules.pins.includes(best.key)) return []
+  const importance = byImportance(rules)
+  const equals = ordered.filter((candidate) => importance(candidate, best) === 0)
+  return equals.some((candidate) => candidate.content === rules.standing) ? [] : equals
+}
+
+/**
+ * The kept candidates, best first, and last "nothing", each with its probability: stage 9, the ranker `weighted`.
  *
  * The best gets `1 - explorationShare`; all others, "nothing" among them, share the rest equally, so that each has a known propensity.
  * What was asked for is not drawn lots over. While exploring, what stands keeps its place as long as nothing more important (by pin or
  * priority) has come: else every event would draw again, and guidance would change under the user's eyes.
  */
 export const rank = (kept: readonly Candidate[], rules: RankRules): Probabilities => {
-  const importance = (a: Candidate, b: Candidate): number =>
-    placeIn(rules.asked, a.key) - placeIn(rules.asked, b.key) ||
-    placeIn(rules.pins, a.key) - placeIn(rules.pins, b.key) ||
-    priorityOf(b) - priorityOf(a)
-  // Sorting is stable: equals stay in the order in which they came.
-  const ordered = [...kept].sort((a, b) => importance(a, b) || b.score - a.score)
+  const importance = byImportance(rules)
+  const ordered = inOrder(kept, rules)
   const best = ordered[0]
   if (best === undefined) return [{ content: null, probability: 1 }]
 
@@ -56,5 +79,26 @@ export const rank = (kept: readonly Candidate[], rules: RankRules): Probabilitie
   return [
     ...ordered.map((candidate) => ({ content: candidate.content, probability: probabilityOf(candidate) })),
     { content: null, probability: probabilityOf(null) },
+  ]
+}
+
+/**
+ * The same with a model's word: the contestants and "nothing" by their probabilities of being the best, mixed with a uniform share; nobody
+ * else can be drawn.
+ */
+export const rankByWins = (
+  kept: readonly Candidate[],
+  contested: readonly Candidate[],
+  wins: readonly number[],
+  rules: RankRules,
+): Probabilities => {
+  const probabilities = mixed(wins, rules.explorationShare)
+  const places = new Map(contested.map(({ content }, place) => [content, place]))
+  return [
+    ...inOrder(kept, rules).map(({ content }) => ({
+      content,
+      probability: probabilities[places.get(content) ?? -1] ?? 0,
+    })),
+    { content: null, probability: probabilities[contested.length] ?? 0 },
   ]
 }

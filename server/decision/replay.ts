@@ -13,6 +13,7 @@ export type ReplayWorld = Omit<DecisionWorld, 'reasonsOf'> & Partial<Pick<Decisi
 
 const playBack = ({ answers }: Decision): Asker => ({
   recommend: async () => answers.recommenders,
+  rank: async () => answers.ranking,
   check: async (phase) => (phase === 'eligibility' ? answers.eligibility : answers.content),
 })
 

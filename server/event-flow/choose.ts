@@ -5,9 +5,11 @@ import type { Session } from '../../contract/session.ts'
 import { type DecisionWorld, decideSlot } from '../decision/decide.ts'
 import { replayDecision } from '../decision/replay.ts'
 import type { FlowDeps, World } from './flow-deps.ts'
+import { createRankByModel } from './rank-by-model.ts'
 
 /** Stages 6 to 11: one session under one world -> one decision for each slot, with the plugins asked live, or a record decided again. */
-export const createChoose = ({ plugins, ambient, hash }: FlowDeps) => {
+export const createChoose = ({ plugins, models, ambient, hash, telemetry }: FlowDeps) => {
+  const rankByModel = createRankByModel(models, telemetry)
   const reasons = new Map(plugins.list().map((plugin) => [plugin.name, plugin.reasons]))
   const decisionWorld = ({ settings, catalogue, corrections }: World): DecisionWorld => ({
     settings: settings.value,
@@ -33,6 +35,7 @@ export const createChoose = ({ plugins, ambient, hash }: FlowDeps) => {
           { id: ambient.id(), trigger, input: { slot, session, now, seed: ambient.seed(), ...versions } },
           decisionWorld(world),
           {
+            rank: (input, contested) => rankByModel(context, world.settings.value, input, contested),
             recommend: (enabled, input) => plugins.recommend(context, enabled, world.catalogue.source, input),
             check: (phase, enabled, input, candidates, texts) =>
               plugins.check(context, phase, enabled, input, candidates, texts),

@@ -13,6 +13,8 @@ import type { WakeTimes } from '../delivery/wake-times.ts'
 import type { Newcomers } from '../ingest/newcomers.ts'
 import type { TakeTokens } from '../ingest/rate-limits.ts'
 import type { UserStreams } from '../ingest/user-streams.ts'
+import type { Example } from '../learning/bandit-model.ts'
+import type { Posterior } from '../learning/posterior.ts'
 import type { PluginHost } from '../plugin-host/handle.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 
@@ -21,6 +23,30 @@ export interface World {
   readonly settings: SettingsVersion
   readonly catalogue: CompiledCatalogue
   readonly corrections: CompiledCorrections
+}
+
+/** A tenant's model as the flow uses it: it ranks, and is told what came of it. */
+export interface Models {
+  /** Undefined while it cannot be read: the weighted order stands. */
+  current(context: TenantContext): Promise<CurrentModel | undefined>
+  /** Kept durably, once per decision; learnt from in batches, later. */
+  note(context: TenantContext, examples: readonly NewExample[]): Promise<void>
+}
+
+export interface CurrentModel {
+  readonly salt: string
+  readonly version: number
+  readonly posterior: Posterior
+  /** Whether it has learnt enough to gain from it: see `learning/knows-enough.ts`. */
+  readonly knowsEnough: boolean
+}
+
+export interface NewExample extends Example {
+  /** The decision's id. */
+  readonly id: string
+  readonly user: string
+  readonly at: number
+  readonly propensity: number
 }
 
 /** What main hands to the flow: everything that keeps state, talks to the outside, or brings time and chance. */
@@ -33,6 +59,7 @@ export interface FlowDeps {
     at(context: TenantContext, versions: { settings: string; catalogue: string }): Promise<World | undefined>
   }
   readonly plugins: PluginHost
+  readonly models: Models
   readonly takeTokens: TakeTokens
   readonly coalescer: Coalescer
   readonly wakes: WakeTimes

@@ -4,6 +4,9 @@ import { limits } from '../../contract/limits.ts'
 import type { Session } from '../../contract/session.ts'
 import { correctionOf } from '../decision/correction-of.ts'
 import type { NewSessionEntry } from '../ingest/user-streams.ts'
+import { closedTrials, closesAt } from '../sessions/trials.ts'
+import { afterHearing, weightOfNext } from '../sessions/voice.ts'
+import type { NewExample } from './flow-deps.ts'
 
 /**
  * A decision as it enters the stream: what the fold needs, its reservations, and the whole record.
@@ -12,6 +15,8 @@ import type { NewSessionEntry } from '../ingest/user-streams.ts'
 export const decidedEntry = (decision: Decision, id: string, at: number, salt: string): NewSessionEntry => {
   const { result, digest, why, input } = decision
   const correction = result.choice === null ? undefined : correctionOf(result.choice)
+  const { trial } = result
+  const { ranking } = decision.answers
   const choice = result.choice && {
     content: result.choice.content,
     version: result.choice.version,
@@ -26,7 +31,15 @@ export const decidedEntry = (decision: Decision, id: string, at: number, salt: s
     id,
     kind: 'decided',
     at,
-    body: { slot: input.slot, decision: decision.id, digest, choice, record: decision, salt },
+    body: {
+      slot: input.slot,
+      decision: decision.id,
+      digest,
+      choice,
+      ...(trial === undefined || ranking === undefined ? {} : { trial: { ...trial, context: ranking.context } }),
+      record: decision,
+      salt,
+    },
   }
 }
 
@@ -40,6 +53,28 @@ export const releasedEntries = ({ active }: Session, now: number): readonly NewS
       at: now,
       body: { decision, reason: 'unpainted' },
     }))
+
+/** The outcome of each trial whose window has closed, come or not. A fixed id for each, like above. */
+export const attributedEntries = (session: Session, now: number): readonly NewSessionEntry[] => {
+  let { voice } = session
+  return closedTrials(session, now).map(({ trial: { decision, ghost }, reward }) => {
+    // Nobody saw what was held out: it is compared with, not learnt from.
+    const weight = ghost ? 0 : weightOfNext(voice, now)
+    voice = afterHearing(voice, weight, now)
+    return { id: `attributed-${decision}`, kind: 'attributed', at: now, body: { decision, reward, weight } }
+  })
+}
+
+/** What these entries teach: the trials that they close, as their sessions hold them until then. */
+export const examplesOf = ({ user, trials }: Session, entries: readonly NewSessionEntry[]): readonly NewExample[] =>
+  entries.flatMap((entry) => {
+    if (entry.kind !== 'attributed' || entry.body.weight === 0) return []
+    const { decision, reward, weight } = entry.body
+    const trial = trials.find((one) => one.decision === decision)
+    if (trial === undefined) return []
+    const { item, context, propensity } = trial
+    return [{ id: decision, user, at: entry.at, item, context, propensity, reward, weight }]
+  })
 
 /** Who the user is, where that differs from what is known. A visitor leaves no trace before the first event. */
 export const identifiedEntries = (
@@ -67,9 +102,10 @@ const isKnownAs = (
   )
 
 /** The earliest moment at which time alone may change something for this user; null when only events can. */
-export const nextWake = ({ active }: Session, decisions: readonly Decision[]): number | null => {
+export const nextWake = ({ active, trials }: Session, decisions: readonly Decision[]): number | null => {
   const times = [
     ...decisions.flatMap(({ result }) => (result.retryAt === null ? [] : [result.retryAt])),
+    ...trials.flatMap((trial) => closesAt(trial) ?? []),
     ...Object.values(active).flatMap(({ paintedAt, expiresAt }) => (paintedAt === null ? [expiresAt] : [])),
   ]
   return times.length === 0 ? null : Math.min(...times)

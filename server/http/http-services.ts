@@ -49,6 +49,13 @@ export interface HttpServices {
     /** @param tenant the team's own id of the tenant; null for a workspace's log */
     exportLines(context: AuditContext, tenant: string | null, decisions: boolean): AsyncIterable<unknown>
   }
+  readonly learning: (context: TenantContext) => Promise<{
+    readonly ranker: 'weighted' | 'bandit'
+    readonly model: number
+    readonly knows: Readonly<Record<'examples' | 'items' | 'rewards', number>>
+    readonly needs: Readonly<Record<'examples' | 'items' | 'rewards', number>>
+    readonly items: readonly { readonly item: string; readonly examples: number; readonly rewards: number }[]
+  }>
   readonly plugins: () => readonly PluginDescription[]
   /** @returns what is wrong with a setting's plugins, as an error to throw; undefined when nothing is. */
   readonly checkPlugins: (value: SettingsOverride) => Promise<AppError | undefined>

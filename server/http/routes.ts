@@ -5,6 +5,7 @@ import { contentRoutes } from './routes/content-routes.ts'
 import { correctionRoutes } from './routes/correction-routes.ts'
 import { decisionRoutes } from './routes/decision-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
+import { learningRoutes } from './routes/learning-routes.ts'
 import { settingsRoutes } from './routes/settings-routes.ts'
 import { tenantRoutes } from './routes/tenant-routes.ts'
 import { userRoutes } from './routes/user-routes.ts'
@@ -21,4 +22,5 @@ export const createRoutes = (services: HttpServices): readonly Route[] => [
   ...userRoutes(services),
   ...decisionRoutes(services),
   ...auditRoutes(services),
+  ...learningRoutes(services),
 ]

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { seededUnits } from '../../contract/seeded-units.ts'
+import { isUniformDraw, mixed } from '../decision/explore.ts'
 import { type BanditModel, banditOptions, type Example, emptyBandit, learnBatch } from './bandit-model.ts'
-import { isUniformDraw, mixed } from './explore.ts'
 import { hashContext } from './hash-context.ts'
 import { type Logged, offPolicyValue } from './off-policy.ts'
 import { beliefOf, type Posterior, posteriorOf } from './posterior.ts'
@@ -112,7 +112,7 @@ const regretOf = (name: string, seed: number, rounds: number): number => {
   return regret
 }
 
-describe('over twenty tenants with known chances', () => {
+describe('over twenty tenants with known chances', { timeout: 60_000 }, () => {
   const seeds = Array.from({ length: 20 }, (_, index) => 1_000 + index)
   const rounds = 1_500
   const own = seeds.map((seed) => regretOf('contextual', seed, rounds))

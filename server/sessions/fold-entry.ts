@@ -9,6 +9,7 @@ import { guidanceChanged } from './guidance-changed.ts'
 import { joinAccount } from './join-account.ts'
 import { mergeTraits } from './merge-traits.ts'
 import { mergeVisit } from './merge-visit.ts'
+import { closeTrial, startTrial } from './trials.ts'
 
 /** The catalogue that an entry names; undefined where retention has removed it, and then no step completes by it. */
 export type CatalogueOf = (version: string) => CompiledCatalogue | undefined
@@ -35,11 +36,13 @@ const apply = (session: Session, entry: SessionEntry, catalogue: CompiledCatalog
     case 'linked':
       return mergeVisit(session, entry.body)
     case 'decided':
-      return foldDecided(session, entry.body, entry.at)
+      return startTrial(foldDecided(session, entry.body, entry.at), entry.body, entry.at)
     case 'released': {
       const { decision, reason } = entry.body
       return giveBack(session, decision, reason === 'unpainted' ? 'unpainted' : 'abstained', entry.at)
     }
+    case 'attributed':
+      return closeTrial(session, entry.body.decision, entry.body.weight, entry.at)
     case 'leased':
       return { ...session, lease: { tab: entry.body.tab, until: entry.body.until } }
     case 'numbered':

@@ -1,6 +1,7 @@
 import type { Session } from '../../contract/session.ts'
 import { noteShown } from './note-shown.ts'
 import { slotOfDecision } from './standing.ts'
+import { openTrial } from './trials.ts'
 
 /** Painted: counted once per decision, however often and from however many tabs it is reported. */
 export const foldExposure = (session: Session, decision: string, at: number): Session => {
@@ -11,9 +12,10 @@ export const foldExposure = (session: Session, decision: string, at: number): Se
   const caps = session.caps.some((cap) => cap.decision === decision && !cap.painted)
     ? session.caps.map((cap) => (cap.decision === decision ? { ...cap, painted: true } : cap))
     : session.caps
-  if (slot === undefined || active === undefined) return caps === session.caps ? session : { ...session, caps }
+  const opened = openTrial(session, decision, at)
+  if (slot === undefined || active === undefined) return caps === session.caps ? opened : { ...opened, caps }
   return noteShown(
-    { ...session, caps, active: { ...session.active, [slot]: { ...active, paintedAt: at } } },
+    { ...opened, caps, active: { ...session.active, [slot]: { ...active, paintedAt: at } } },
     active.content,
     (shown) => ({ ...shown, exposures: shown.exposures + 1, lastAt: Math.max(shown.lastAt, at) }),
   )

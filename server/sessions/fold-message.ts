@@ -13,6 +13,7 @@ import { joinAccount } from './join-account.ts'
 import { mergeTraits } from './merge-traits.ts'
 import { noteError } from './note-error.ts'
 import { nameOf, noteRecent } from './note-recent.ts'
+import { reachOutcome } from './trials.ts'
 
 /** By these a user, at the page, shows to be there: a pause ends, and what nobody was there to see may be offered again. */
 const acts: ReadonlySet<MessageKind> = new Set<MessageKind>([
@@ -48,7 +49,7 @@ export const foldMessage = (
     case 'track': {
       const { kind, name, properties } = message
       const path = session.page?.path ?? null
-      const noted = noteRecent(countEvent(session, name, at), {
+      const noted = noteRecent(countEvent(reachOutcome(session, name, at), name, at), {
         at,
         kind,
         name,

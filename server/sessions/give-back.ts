@@ -2,6 +2,7 @@ import { limits } from '../../contract/limits.ts'
 import type { Rest, Session } from '../../contract/session.ts'
 import { own, put } from './named-map.ts'
 import { slotOfDecision, vacate } from './standing.ts'
+import { dropTrial } from './trials.ts'
 
 /**
  * Takes back guidance with the reservations that were never painted, and lets its content rest, lest the next decision offer at once what
@@ -13,7 +14,7 @@ export const giveBack = (session: Session, decision: string, why: Rest['why'], a
   if (slot === undefined || active === undefined || active.ghost) return session
   // Painted after all, while its expiry was on the way here.
   if (why === 'unpainted' && active.paintedAt !== null) return session
-  const vacated = vacate(session, slot)
+  const vacated = dropTrial(vacate(session, slot), decision)
   const before = own(session.resting, active.content)
   const times = why === 'abstained' && before?.why === why ? (before.times ?? 1) + 1 : 1
   const rest: Rest = { at, why, ...(times > 1 ? { times } : {}) }
