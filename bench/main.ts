@@ -5,6 +5,7 @@ import { measureDecision } from './measures/decision.ts'
 import { measureFold } from './measures/fold.ts'
 import { measureHeap } from './measures/heap.ts'
 import { measureIngest } from './measures/ingest.ts'
+import { measureIsolation } from './measures/isolation.ts'
 import { measureRoundTrip } from './measures/round-trip.ts'
 import { measureWidgetSize } from './measures/widget-size.ts'
 import { fullPlan, quickPlan } from './plan.ts'
@@ -42,6 +43,7 @@ const measures: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   'round-trip': () => withServers(measureRoundTrip),
   fold: () => measureFold(plan),
   decision: () => measureDecision(plan),
+  isolation: () => measureIsolation(plan),
   heap: () => withServers(measureHeap),
   widget: () => measureWidgetSize(root, dist),
 }

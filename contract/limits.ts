@@ -37,6 +37,8 @@ export const limits = {
   checklistSteps: 20,
   contentItems: 2_000,
   candidatesPerRecommender: 20,
+  /** Of one answer, written as JSON. */
+  pluginAnswerLength: 1_000_000,
   evidencePerCandidate: 5,
 
   queueMessages: 1_000,

@@ -12,6 +12,13 @@ const port = wholeNumber(0, 65_535)
 const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, `one of ${values.join(', ')}`)
 
+/** Separated by commas. */
+const places = z
+  .string()
+  .min(1)
+  .transform((given) => given.split(',').map((place) => place.trim()))
+const noPlaces: readonly string[] = []
+
 /** Every setting, with its default: none is required. An empty variable counts as absent. */
 const variables = z.object({
   CAIRN_PORT: port.default(4600),
@@ -34,7 +41,9 @@ const variables = z.object({
   CAIRN_RATE_CONNECTION: wholeNumber(1, 1_000_000).default(100),
   CAIRN_RATE_TENANT: wholeNumber(1, 10_000_000).default(5_000),
   CAIRN_CONNECTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000).default(2_000),
-  CAIRN_PLUGINS: z.string().min(1).optional(),
+  CAIRN_PLUGINS: places.optional(),
+  CAIRN_TRUSTED_PLUGINS: places.optional(),
+  CAIRN_PLUGIN_MEMORY: wholeNumber(16, 65_536).default(128),
   CAIRN_VISITOR_DAYS: wholeNumber(1, 3_650).default(400),
   CAIRN_SESSIONS_IN_MEMORY: wholeNumber(1, 10_000_000).default(20_000),
   CAIRN_TEST_DELAY_BEFORE_COMMIT: wholeNumber(0, 10_000).default(0),
@@ -53,8 +62,13 @@ export interface Config {
   /** Messages a second. */
   readonly rates: { readonly perConnection: number; readonly perTenant: number }
   readonly connectionsPerAddress: number
-  /** Directories or npm names of further plugins, separated by commas. */
-  readonly plugins: readonly string[]
+  /** Folders, files or npm names of further plugins: those that run in threads of their own, and those trusted like Cairn's. */
+  readonly plugins: {
+    readonly isolated: readonly string[]
+    readonly trusted: readonly string[]
+    /** Heap of each that is isolated, MB. */
+    readonly memoryMb: number
+  }
   readonly sessionsInMemory: number
   /** Visitors not seen for so long are erased. */
   readonly visitorDays: number
@@ -84,7 +98,11 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     tenantLimit: v.CAIRN_TENANT_LIMIT,
     rates: { perConnection: v.CAIRN_RATE_CONNECTION, perTenant: v.CAIRN_RATE_TENANT },
     connectionsPerAddress: v.CAIRN_CONNECTIONS_PER_ADDRESS,
-    plugins: v.CAIRN_PLUGINS?.split(',').map((name) => name.trim()) ?? [],
+    plugins: {
+      isolated: v.CAIRN_PLUGINS ?? noPlaces,
+      trusted: v.CAIRN_TRUSTED_PLUGINS ?? noPlaces,
+      memoryMb: v.CAIRN_PLUGIN_MEMORY,
+    },
     visitorDays: v.CAIRN_VISITOR_DAYS,
     sessionsInMemory: v.CAIRN_SESSIONS_IN_MEMORY,
     commitDelays: { beforeMs: v.CAIRN_TEST_DELAY_BEFORE_COMMIT, afterMs: v.CAIRN_TEST_DELAY_AFTER_COMMIT },

@@ -43,7 +43,7 @@ const decideOnce = async (user: string, note: () => Promise<void>): Promise<void
     observe() {},
   }
   const monotonicMs = () => performance.now()
-  const { host } = await loadPluginHost([], telemetry, { monotonicMs })
+  const { host } = await loadPluginHost({}, telemetry, { monotonicMs })
   const checklist = content.parse({
     kind: 'checklist',
     key: 'start',

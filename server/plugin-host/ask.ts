@@ -1,3 +1,6 @@
+/** A handle's way to say that the deadline is over; whatever else it rejects with is the plugin's failure. */
+export class TooLateError extends Error {}
+
 export type Settled =
   | { readonly outcome: 'answered'; readonly value: unknown; readonly ms: number }
   | { readonly outcome: 'late'; readonly ms: number }
@@ -23,7 +26,12 @@ export const ask = (call: () => Promise<unknown>, deadlineMs: number, monotonicM
       if (blockedMs > deadlineMs) settle({ outcome: 'late', ms: blockedMs })
       answer.then(
         (value) => settle({ outcome: 'answered', value, ms: elapsed() }),
-        (error: unknown) => settle({ outcome: 'failed', error, ms: elapsed() }),
+        (error: unknown) =>
+          settle(
+            error instanceof TooLateError
+              ? { outcome: 'late', ms: elapsed() }
+              : { outcome: 'failed', error, ms: elapsed() },
+          ),
       )
     } catch (error) {
       settle({ outcome: 'failed', error, ms: elapsed() })

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { type Plugin as BuildPlugin, build } from 'esbuild'
+import { type BuildOptions, type Plugin as BuildPlugin, build } from 'esbuild'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const contractFolder = join(here, '../../contract')
@@ -29,20 +29,38 @@ const promisedImports: BuildPlugin = {
   },
 }
 
-/** Compiles a TypeScript plugin into one module that needs no file beside it. @returns its address for `import()` */
-export const compilePlugin = async (file: string): Promise<string> => {
+const compile = async (options: BuildOptions): Promise<string> => {
   const { outputFiles } = await build({
-    entryPoints: [file],
+    ...options,
     bundle: true,
     write: false,
-    format: 'esm',
     platform: 'neutral',
     mainFields: ['module', 'main'],
     target: 'node20',
     logLevel: 'silent',
     plugins: [promisedImports],
   })
-  const [compiled] = outputFiles
+  const [compiled] = outputFiles ?? []
   if (compiled === undefined) throw new Error('nothing was compiled')
-  return `data:text/javascript;base64,${Buffer.from(compiled.contents).toString('base64')}`
+  return compiled.text
+}
+
+/** Compiles a TypeScript plugin into one module that needs no file beside it. @returns its address for `import()` */
+export const compilePlugin = async (file: string): Promise<string> => {
+  const code = await compile({ entryPoints: [file], format: 'esm' })
+  return `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`
+}
+
+/**
+ * Compiles a plugin, TypeScript or JavaScript, with all that it imports into the body of a function of `module` and `require`, which is
+ * asked for zod alone. `import()` becomes `require` too: a function made of a text has no loader that it could escape to.
+ */
+export const compileForWorker = async (file: string): Promise<string> => {
+  const contents = `import * as plugin from ${JSON.stringify(file)}; export default plugin.default`
+  const code = await compile({
+    stdin: { contents, resolveDir: dirname(file), sourcefile: 'plugin' },
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+  })
+  return `"use strict";${code}`
 }

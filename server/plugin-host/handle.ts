@@ -31,12 +31,16 @@ export type PluginRequest =
 
 /** One loaded plugin, wherever it runs: asynchronous and structured-clone-safe also in-process, so that a worker needs no other code. */
 export interface PluginHandle {
+  /** How long a question may wait for its turn, ms, before its deadline begins. */
+  readonly waitMs: number
   describe(): Promise<PluginDescription>
   validateOptions(options: unknown): Promise<OptionsCheck>
   /** Builds the index for a tenant's catalogue version and options, once; `call` names the version. */
   prepare(context: TenantContext, catalogue: Catalogue, options: unknown): Promise<void>
   /** @returns the plugin's raw answer, unvalidated. Rejects when the plugin throws. */
   call(context: TenantContext, request: PluginRequest): Promise<unknown>
+  /** Lets go of what it holds; for a plugin that is replaced, or a check that is over. */
+  close(): Promise<void>
 }
 
 /** A handle with what its plugin says of itself, asked once when it was loaded. */

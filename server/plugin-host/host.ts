@@ -4,16 +4,10 @@ import type { PluginDescription, PluginOutcome } from '../../contract/plugin.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { ask, type Settled } from './ask.ts'
 import { type BreakerSettings, type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
+import { type Deadlines, defaultDeadlines } from './deadlines.ts'
 import type { EnabledPlugin, LoadedPlugin, OptionsCheck, PluginHandle, PluginHost } from './handle.ts'
 import { readCandidates } from './read-candidates.ts'
 import { readVerdicts } from './read-verdicts.ts'
-
-/** In ms. Preparing happens once per catalogue version, so it may take longer than a call. */
-export interface Deadlines {
-  readonly recommendMs: number
-  readonly checkMs: number
-  readonly prepareMs: number
-}
 
 export interface PluginHostParts {
   readonly handles: readonly LoadedPlugin[]
@@ -24,7 +18,6 @@ export interface PluginHostParts {
   readonly breaker?: Partial<BreakerSettings>
 }
 
-const defaultDeadlines: Deadlines = { recommendMs: 50, checkMs: 50, prepareMs: 1_000 }
 const defaultBreaker: BreakerSettings = { failures: 5, openMs: 30_000 }
 /** Tenants whose breakers and options are kept; one that comes back later starts with closed breakers. */
 const tenantsKept = 2_000
@@ -159,12 +152,16 @@ export const createPluginHost = (parts: PluginHostParts): PluginHost => {
             async (options) => {
               const prepared = await ask(
                 () => plugin.handle.prepare(context, catalogue, options),
-                deadlines.prepareMs,
+                deadlines.prepareMs + plugin.handle.waitMs,
                 monotonicMs,
               )
               if (prepared.outcome !== 'answered') return prepared
               const request = { method: 'recommend', catalogue: catalogue.version, input, options } as const
-              return ask(() => plugin.handle.call(context, request), deadlines.recommendMs, monotonicMs)
+              return ask(
+                () => plugin.handle.call(context, request),
+                deadlines.recommendMs + plugin.handle.waitMs,
+                monotonicMs,
+              )
             },
             (value) => {
               const read = readCandidates(value, isEligible)
@@ -195,7 +192,11 @@ export const createPluginHost = (parts: PluginHostParts): PluginHost => {
                 options,
                 ...(texts === undefined ? {} : { texts }),
               } as const
-              return ask(() => plugin.handle.call(context, request), deadlines.checkMs, monotonicMs)
+              return ask(
+                () => plugin.handle.call(context, request),
+                deadlines.checkMs + plugin.handle.waitMs,
+                monotonicMs,
+              )
             },
             (value) => {
               const verdicts = readVerdicts(value, candidates.length)

@@ -35,6 +35,7 @@ export const createInProcessHandle = (plugin: Plugin): PluginHandle => {
     `${workspace}/${tenant}/${catalogue}/${optionsText(options)}`
 
   return {
+    waitMs: 0,
     async describe() {
       return description
     },
@@ -87,6 +88,9 @@ export const createInProcessHandle = (plugin: Plugin): PluginHandle => {
         return verdicts.some(isPromise) ? Promise.all(verdicts) : verdicts
       }
       throw new Error(`a ${plugin.type} cannot ${request.method}`)
+    },
+    async close() {
+      indexes.clear()
     },
   }
 }

@@ -4,7 +4,8 @@ import type { SettingsOverride } from '../../contract/settings.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { PluginHost } from './handle.ts'
 import { createPluginHost } from './host.ts'
-import { loadPlugins } from './load-plugins.ts'
+import { createIsolation, type IsolationSettings } from './isolation.ts'
+import { loadPlugins, type PluginPlaces } from './load-plugins.ts'
 
 /** What is wrong with the plugins that settings enable, before they are saved: the first unknown one, or one whose options do not fit. */
 const checkerOf = (host: PluginHost) => {
@@ -26,15 +27,25 @@ const checkerOf = (host: PluginHost) => {
   }
 }
 
+export interface PluginSettings extends Partial<PluginPlaces>, Partial<IsolationSettings> {}
+
 /**
  * The built-in plugins and those of the operator's places, loaded and ready to be asked.
  * @throws {AppError} PLUGIN_NOT_LOADABLE
  */
 export const loadPluginHost = async (
-  places: readonly string[],
+  { isolated = [], trusted = [], memoryMb = 128 }: PluginSettings,
   telemetry: Telemetry,
   { monotonicMs }: Pick<Ambient, 'monotonicMs'>,
 ) => {
-  const host = createPluginHost({ handles: await loadPlugins(places), telemetry, monotonicMs })
-  return { host, check: checkerOf(host) }
+  const isolation = createIsolation({ memoryMb }, telemetry, monotonicMs)
+  const handles = await loadPlugins({ isolated, trusted }, isolation)
+  const host = createPluginHost({ handles, telemetry, monotonicMs })
+  return {
+    host,
+    check: checkerOf(host),
+    async close() {
+      await Promise.all([isolation.close(), ...handles.map(({ handle }) => handle.close())])
+    },
+  }
 }

@@ -4,7 +4,7 @@ import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path
 import { pathToFileURL } from 'node:url'
 import { AppError } from '../../contract/errors.ts'
 import type { Plugin } from '../../contract/plugin.ts'
-import { compilePlugin } from './compile-plugin.ts'
+import { compileForWorker, compilePlugin } from './compile-plugin.ts'
 import { readPlugin } from './read-plugin.ts'
 
 /** A plugin's folder is named after it, and so is a single file. */
@@ -36,7 +36,7 @@ const importDefault = async (address: string, origin: string): Promise<Plugin> =
   return readPlugin(module.default, origin)
 }
 
-const orNotLoadable = async (origin: string, load: () => Promise<Plugin>): Promise<Plugin> => {
+const orNotLoadable = async <T>(origin: string, load: () => Promise<T>): Promise<T> => {
   try {
     return await load()
   } catch (cause) {
@@ -54,17 +54,25 @@ export const loadPluginFile = (file: string): Promise<Plugin> =>
     ),
   )
 
-/** Loads one plugin from a file, a folder with an index, or an npm name. @throws {AppError} PLUGIN_NOT_LOADABLE */
-export const loadPlugin = async (place: string): Promise<Plugin> => {
+/** The file of a plugin: of a file, a folder with an index, or an npm name. @throws {AppError} PLUGIN_NOT_LOADABLE */
+const fileOf = async (place: string): Promise<string> => {
   const file = pluginFile(place)
-  if (file !== undefined) return loadPluginFile(file)
+  if (file !== undefined) return file
   if (isAbsolute(place) || place.startsWith('.'))
     throw new AppError('PLUGIN_NOT_LOADABLE', {
       plugin: basename(place),
       problem: 'there is no such file, and no index.ts or index.js in a folder of that name',
     })
   // As seen from where the operator started the server, whose node_modules holds it.
-  return orNotLoadable(place, () =>
-    importDefault(pathToFileURL(createRequire(join(process.cwd(), 'package.json')).resolve(place)).href, place),
-  )
+  return orNotLoadable(place, async () => createRequire(join(process.cwd(), 'package.json')).resolve(place))
+}
+
+/** Loads one plugin into this process from a file, a folder with an index, or an npm name. @throws {AppError} PLUGIN_NOT_LOADABLE */
+export const loadPlugin = async (place: string): Promise<Plugin> => loadPluginFile(await fileOf(place))
+
+/** One plugin's code for a thread of its own: nothing of it runs here. @throws {AppError} PLUGIN_NOT_LOADABLE */
+export const readPluginFile = async (place: string): Promise<{ readonly code: string; readonly origin: string }> => {
+  const file = resolve(await fileOf(place))
+  const origin = originOf(file)
+  return { code: await orNotLoadable(origin, () => compileForWorker(file)), origin }
 }

@@ -1,9 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { settings, settingsOverride } from '../../contract/settings.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
+import type { LoadedPlugin } from './handle.ts'
+import { createIsolation } from './isolation.ts'
 import { loadPlugin } from './load-plugin.ts'
 import { loadPluginHost } from './load-plugin-host.ts'
 import { builtInPluginFiles, loadPlugins } from './load-plugins.ts'
@@ -37,6 +39,17 @@ const telemetry: Telemetry = {
   count: () => {},
   observe: () => {},
 }
+const isolation = createIsolation({ memoryMb: 32 }, telemetry, () => performance.now())
+const loaded: LoadedPlugin[] = []
+const load = async (isolated: readonly string[], trusted: readonly string[] = []) => {
+  const found = await loadPlugins({ isolated, trusted }, isolation)
+  loaded.push(...found)
+  return found
+}
+afterEach(async () => {
+  await Promise.all(loaded.splice(0).map(({ handle }) => handle.close()))
+})
+afterAll(() => isolation.close())
 const problemOf = async (loading: Promise<unknown>): Promise<string> => {
   const error = await loading.then(
     () => undefined,
@@ -48,7 +61,7 @@ const problemOf = async (loading: Promise<unknown>): Promise<string> => {
 
 describe('loading plugins', () => {
   test("Cairn's own are there without any setting, and with them all that a new tenant runs under", async () => {
-    const loaded = await loadPlugins([])
+    const loaded = await load([])
     const { recommenders, guardrails } = settings.parse({})
     expect(loaded.map(({ description }) => `${description.type} ${description.name}`)).toEqual(
       expect.arrayContaining([
@@ -71,7 +84,7 @@ describe('loading plugins', () => {
     await write('two/index.ts', typescript('two'))
     await write('two/other.ts', 'export const other = 1')
     await write('notes/README.md', '')
-    const names = (await loadPlugins([folder])).map(({ description }) => description.name)
+    const names = (await load([folder])).map(({ description }) => description.name)
     expect(names).toEqual(expect.arrayContaining(['one', 'two']))
     expect(names).toHaveLength(builtInPluginFiles().length + 2)
   })
@@ -133,21 +146,21 @@ describe('a plugin that cannot be loaded says why, without a path of the machine
     expect(await problemOf(loadPlugin('cairn-plugin-not-installed'))).toContain('cairn-plugin-not-installed')
   })
   test('a folder without any', async () => {
-    expect(await problemOf(loadPlugins([folder]))).toContain('holds no plugin')
+    expect(await problemOf(load([folder]))).toContain('holds no plugin')
   })
   test('a name that is taken', async () => {
     await write('consent.ts', typescript('consent'))
-    expect(await problemOf(loadPlugins([folder]))).toBe('consent: another plugin has this name already')
+    expect(await problemOf(load([folder]))).toBe('consent: another plugin has this name already')
   })
   test('options that no form can be made of', async () => {
     await write('form.ts', typescript('form').replace('z.number().default(2)', 'z.bigint()'))
-    expect(await problemOf(loadPlugins([folder]))).toContain('JSON Schema')
+    expect(await problemOf(load([folder]))).toContain('JSON Schema')
   })
 })
 
 describe('settings that enable plugins', () => {
   const check = async (value: object) =>
-    (await loadPluginHost([], telemetry, { monotonicMs: () => 0 })).check(settingsOverride.parse(value))
+    (await loadPluginHost({}, telemetry, { monotonicMs: () => 0 })).check(settingsOverride.parse(value))
 
   test('are refused with the reason when a plugin is unknown, of the other type, or does not take its options', async () => {
     expect(await check({ recommenders: [{ plugin: 'none' }] })).toMatchObject({

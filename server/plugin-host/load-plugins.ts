@@ -2,10 +2,12 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../../contract/errors.ts'
-import type { Plugin } from '../../contract/plugin.ts'
-import type { LoadedPlugin } from './handle.ts'
+import { type Deadlines, defaultDeadlines } from './deadlines.ts'
+import type { LoadedPlugin, PluginHandle } from './handle.ts'
 import { createInProcessHandle } from './in-process-handle.ts'
-import { loadPlugin, loadPluginFile, pluginFile } from './load-plugin.ts'
+import type { Isolation } from './isolation.ts'
+import { loadPlugin, pluginFile, readPluginFile } from './load-plugin.ts'
+import { createWorkerHandle } from './worker-handle.ts'
 
 /** From the sources and from what is built of them alike: both have the same layout. */
 const builtInFolder = join(dirname(fileURLToPath(import.meta.url)), '../../plugins')
@@ -26,34 +28,48 @@ export const builtInPluginFiles = (): string[] =>
     .filter(existsSync)
     .flatMap(filesIn)
 
-const loadPlace = async (place: string): Promise<readonly Plugin[]> => {
-  if (!existsSync(place) || !statSync(place).isDirectory() || pluginFile(place) !== undefined)
-    return [await loadPlugin(place)]
+/** The plugins' files at one place: a plugin's own, or those of a folder of several. */
+const filesAt = (place: string): readonly string[] => {
+  if (!existsSync(place) || !statSync(place).isDirectory() || pluginFile(place) !== undefined) return [place]
   const files = filesIn(place)
   if (files.length === 0)
     throw new AppError('PLUGIN_NOT_LOADABLE', { plugin: basename(place), problem: 'the folder holds no plugin' })
-  return Promise.all(files.map(loadPluginFile))
+  return files
+}
+
+export interface PluginPlaces {
+  /** Third parties': each runs in a thread of its own. */
+  readonly isolated: readonly string[]
+  /** As trusted as the server, and run in its own thread like Cairn's. */
+  readonly trusted: readonly string[]
+}
+
+const inProcess = async (place: string): Promise<PluginHandle> => createInProcessHandle(await loadPlugin(place))
+
+const inWorker = async (place: string, isolation: Isolation, deadlines: Deadlines): Promise<PluginHandle> => {
+  const { code, origin } = await readPluginFile(place)
+  return createWorkerHandle(code, origin, isolation, deadlines)
 }
 
 /**
  * Loads Cairn's own plugins and those of the operator's places: a plugin's file or folder, a folder of several, or an npm name.
  * @throws {AppError} PLUGIN_NOT_LOADABLE for the first that cannot be loaded, and for two of one name
  */
-export const loadPlugins = async (places: readonly string[]): Promise<readonly LoadedPlugin[]> => {
-  const plugins = [
-    ...(await Promise.all(builtInPluginFiles().map(loadPluginFile))),
-    ...(await Promise.all(places.map(loadPlace))).flat(),
-  ]
+export const loadPlugins = async (
+  { isolated, trusted }: PluginPlaces,
+  isolation: Isolation,
+  deadlines: Deadlines = defaultDeadlines,
+): Promise<readonly LoadedPlugin[]> => {
+  const handles = await Promise.all([
+    ...[...builtInPluginFiles(), ...trusted.flatMap(filesAt)].map(inProcess),
+    ...isolated.flatMap(filesAt).map((place) => inWorker(place, isolation, deadlines)),
+  ])
+  const loaded = await Promise.all(handles.map(async (handle) => ({ description: await handle.describe(), handle })))
   const names = new Set<string>()
-  for (const { name } of plugins) {
+  for (const { name } of loaded.map(({ description }) => description)) {
     if (names.has(name))
       throw new AppError('PLUGIN_NOT_LOADABLE', { plugin: name, problem: 'another plugin has this name already' })
     names.add(name)
   }
-  return Promise.all(
-    plugins.map(async (plugin) => {
-      const handle = createInProcessHandle(plugin)
-      return { description: await handle.describe(), handle }
-    }),
-  )
+  return loaded
 }

@@ -72,14 +72,15 @@ describe('docs/writing-a-plugin.md', () => {
 
   test('its settings enable both', async () => {
     const quiet = () => {}
-    const { check, host } = await loadPluginHost(
-      [folder],
+    const { check, host, close } = await loadPluginHost(
+      { isolated: [folder] },
       { log: { debug: quiet, info: quiet, warn: quiet, error: quiet }, count: quiet, observe: quiet },
       { monotonicMs: () => 0 },
     )
     const settings = /```json\n([\s\S]*?)```/.exec(guide)?.[1] ?? ''
     expect(await check(settingsOverride.parse(JSON.parse(settings).value))).toBeUndefined()
     expect(host.list().map(({ name }) => name)).toEqual(expect.arrayContaining(['quiet-week', 'working-hours']))
+    await close()
   })
 })
 
