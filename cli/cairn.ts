@@ -6,16 +6,21 @@ import { auditExport, auditVerify, parseHead } from './audit.ts'
 import { ApiRefusal, callApi, readLines } from './call-api.ts'
 import { doctor } from './doctor.ts'
 import { pluginCheck } from './plugin-check.ts'
+import { pluginNew } from './plugin-new.ts'
+import { pluginTest } from './plugin-test.ts'
 
 const help = `cairn: work with a Cairn server from the command line
 
   cairn workspace create NAME --origin URL...   create a workspace; prints its keys once (operator key)
   cairn content push FILE... [--tenant T]       save and publish content; the file's name is its key
-  cairn decisions USER [--tenant T]             a user's decisions, newest first
+  cairn decisions USER [--tenant T]             a user's decisions, newest first; --json for whole records, a line each
   cairn replay DECISION [--tenant T]            make a stored choice again and compare
   cairn audit export [--tenant T] [--decisions] print the audit log and the chains of decisions, line by line
   cairn audit verify [FILE] [--tenant T]        verify them, on the server or in a file; names the first bad entry
-  cairn plugin check PATH                       run the conformance suite on a plugin
+  cairn plugin new KIND NAME                    write a recommender or guardrail that works, with tests, into a folder
+  cairn plugin check PATH                       run the conformance suite on a plugin, inline and in a thread of its own
+                                                [--options JSON] [--sessions FILE, as "decisions --json" writes it]
+  cairn plugin test PATH                        run the tests that stand beside a plugin
   cairn doctor                                  look at the settings, the data directory and the server
 
   --server URL   default CAIRN_URL or http://127.0.0.1:4600
@@ -34,6 +39,11 @@ interface Context {
   readonly decisions: boolean
   readonly head: string | undefined
   lines(path: string): AsyncIterable<string>
+  readonly json: boolean
+  /** JSON, as given. */
+  readonly options: string | undefined
+  /** Path of a file of recorded decisions. */
+  readonly sessions: string | undefined
   call<T>(method: string, path: string, body?: unknown): Promise<T>
 }
 
@@ -70,12 +80,18 @@ interface DecisionRow {
   }
 }
 
-const showDecisions = async ({ words, tenant, call }: Context): Promise<number> => {
+const showDecisions = async ({ words, tenant, json, call }: Context): Promise<number> => {
   const user = encodeURIComponent(required(words[0], 'USER'))
   const { decisions } = await call<{ decisions: DecisionRow[] }>(
     'GET',
     `${tenantPath(tenant)}/users/${user}/decisions?limit=50`,
   )
+  if (json) {
+    // What `plugin check --sessions` reads: what there was to choose from, then what was decided.
+    console.log(JSON.stringify({ catalogue: await call('GET', `${tenantPath(tenant)}/catalogue`) }))
+    for (const decision of decisions) console.log(JSON.stringify(decision))
+    return 0
+  }
   for (const { id, at, input, result } of decisions) {
     const removed = result.removals.map(({ content, by, code }) => `${content} removed by ${by} (${code})`)
     print(
@@ -110,6 +126,20 @@ const verifyAudit = (context: Context): Promise<number> => {
   return auditVerify({ ...context, print }, context, context.words[0], head)
 }
 
+const checkPlugin = ({ words, options, sessions }: Context): Promise<number> => {
+  const place = required(words[0], 'PATH')
+  let given: unknown = {}
+  try {
+    given = JSON.parse(options ?? '{}')
+  } catch {
+    throw new Misuse('--options is no JSON.')
+  }
+  return pluginCheck(place, {
+    options: given as Readonly<Record<string, unknown>>,
+    ...(sessions === undefined ? {} : { sessions: readFileSync(sessions, 'utf8') }),
+  })
+}
+
 const commands: Readonly<Record<string, (context: Context) => Promise<number>>> = {
   'workspace create': createWorkspace,
   'content push': pushContent,
@@ -117,7 +147,9 @@ const commands: Readonly<Record<string, (context: Context) => Promise<number>>> 
   replay,
   'audit export': (context) => auditExport({ ...context, print }, context, context.decisions),
   'audit verify': verifyAudit,
-  'plugin check': ({ words }) => pluginCheck(required(words[0], 'PATH')),
+  'plugin new': async ({ words }) => pluginNew(required(words[0], 'KIND'), required(words[1], 'NAME')),
+  'plugin check': checkPlugin,
+  'plugin test': ({ words }) => pluginTest(required(words[0], 'PATH')),
   doctor: () => doctor(print),
 }
 
@@ -132,6 +164,9 @@ const main = async (): Promise<number> => {
       workspace: { type: 'boolean', default: false },
       decisions: { type: 'boolean', default: false },
       head: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      options: { type: 'string' },
+      sessions: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -150,6 +185,9 @@ const main = async (): Promise<number> => {
     decisions: values.decisions,
     head: values.head,
     lines: (path) => readLines(values.server, values.key, path),
+    json: values.json,
+    options: values.options,
+    sessions: values.sessions,
     call: (method, path, body) => callApi(values.server, values.key, method, path, body),
   }
   return (commands[name] as (context: Context) => Promise<number>)(context)

@@ -1,7 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { sampleCandidate } from './plugin-check/sample-content.ts'
+import { sampleContents } from './plugin-check/sample-inputs.ts'
 import { pluginCheck } from './plugin-check.ts'
 
 let folder: string
@@ -20,7 +22,7 @@ const write = async (check: string, options = 'z.strictObject({})') => {
     `import { defineGuardrail } from 'cairn/plugin'
     import { z } from 'zod'
     export default defineGuardrail({ name: 'mine', version: '1.0.0', summary: 'Mine.', phase: 'eligibility',
-      options: ${options}, reasons: { no: { en: 'No.' } }, check: ({ candidate }) => (${check}) })`,
+      options: ${options}, reasons: { no: { en: 'No.' } }, check: ({ candidate, session }) => (${check}) })`,
   )
   return file
 }
@@ -51,4 +53,58 @@ test('a plugin with required options is checked with those that its author gives
   expect(await pluginCheck(file, { print })).toBe(1)
   expect(report.join('\n')).toContain('hours: ')
   expect(await pluginCheck(file, { print, options: { hours: 3 } })).toBe(0)
+})
+
+test('a plugin that answers differently in a thread of its own fails, with the question at which it did', async () => {
+  const file = await write(
+    `'process' in globalThis ? { verdict: 'allow' } : { verdict: 'veto', code: candidate.key === 'on-page' ? 'no' : 'no' }`,
+  )
+  expect(await pluginCheck(file, { print })).toBe(1)
+  expect(report.join('\n')).toMatch(/not ok {2}in a thread of its own.*\n.*there it answers differently/)
+})
+
+describe('recorded decisions', () => {
+  const record = (events: object) =>
+    JSON.stringify({
+      id: 'd-7',
+      input: {
+        slot: 'inline',
+        session: { user: 'u', startedAt: 1, events },
+        now: 2,
+        seed: 3,
+        settings: 's',
+        catalogue: 'c',
+      },
+      result: { eligible: ['mine@1'], candidates: [sampleCandidate(sampleContents.items[0]!)] },
+    })
+
+  test('are asked about besides the samples', async () => {
+    const file = await write(`session.events.odd_one ? ({} as never) : { verdict: 'allow' }`)
+    expect(await pluginCheck(file, { print })).toBe(0)
+    report = []
+    expect(await pluginCheck(file, { print, sessions: `${record({ odd_one: { count: 1 } })}\n` })).toBe(1)
+    expect(report.join('\n')).toContain('the recorded decision d-7, first-steps: {} is no verdict')
+  })
+
+  test('bring the catalogue that recommenders choose from', async () => {
+    const file = join(folder, 'chooser.ts')
+    await writeFile(
+      file,
+      `import { defineRecommender } from 'cairn/plugin'
+      import { z } from 'zod'
+      export default defineRecommender({ name: 'chooser', version: '1.0.0', summary: 'Mine.', options: z.strictObject({}),
+        reasons: { fits: { en: 'It fits.' } }, prepare: (catalogue) => catalogue.items.some(({ version }) => version === 'mine@1'),
+        recommend: ({ prepared, eligible }) => prepared ? eligible.map((content) => ({ content, score: 1, evidence: [{ code: 'fits' }] })) : [] })`,
+    )
+    const [item] = sampleContents.items
+    const catalogue = JSON.stringify({ catalogue: { version: 'c', items: [{ ...item, version: 'mine@1' }] } })
+    expect(await pluginCheck(file, { print, sessions: [catalogue, record({})].join('\n') })).toBe(0)
+    expect(report.join('\n')).toMatch(/its answers are valid \(1 candidates/)
+  })
+
+  test('that cannot be read are named by their line', async () => {
+    const file = await write(`{ verdict: 'allow' }`)
+    expect(await pluginCheck(file, { print, sessions: `${record({})}\n{"id":1}\n` })).toBe(1)
+    expect(report.join('\n')).toContain('line 2')
+  })
 })

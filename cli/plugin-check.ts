@@ -1,11 +1,16 @@
 import { AppError } from '../contract/errors.ts'
 import type { Plugin } from '../contract/plugin.ts'
 import { loadPlugin } from '../server/plugin-host/load-plugin.ts'
-import { pluginChecks, runCheck } from './plugin-check/plugin-checks.ts'
+import { type Finding, pluginChecks, runCheck } from './plugin-check/plugin-checks.ts'
+import { sampleQuestions, together } from './plugin-check/questions.ts'
+import { readRecordedQuestions, UnreadableLineError } from './plugin-check/recorded-questions.ts'
+import { workerCheck, workerPromise } from './plugin-check/worker-check.ts'
 
 export interface PluginCheckOptions {
   /** The plugin's options; needed when some are required. */
   readonly options?: Readonly<Record<string, unknown>>
+  /** Recorded decisions to be asked about besides the samples, as `cairn decisions USER --json` writes them. */
+  readonly sessions?: string
   readonly print?: (line: string) => void
 }
 
@@ -15,7 +20,7 @@ export interface PluginCheckOptions {
  * @returns the exit code: 0 when everything holds
  */
 export const pluginCheck = async (place: string, settings: PluginCheckOptions = {}): Promise<number> => {
-  const { options: given = {}, print = console.log } = settings
+  const { options: given = {}, sessions, print = console.log } = settings
   let plugin: Plugin
   try {
     plugin = await loadPlugin(place)
@@ -34,13 +39,25 @@ export const pluginCheck = async (place: string, settings: PluginCheckOptions = 
     print('        give valid ones with --options \'{"name": "value"}\'')
     return 1
   }
+  let questions = sampleQuestions
+  if (sessions !== undefined)
+    try {
+      questions = together(questions, readRecordedQuestions(sessions))
+    } catch (error) {
+      if (!(error instanceof UnreadableLineError)) throw error
+      print(`not ok  the recorded sessions can be read: ${error.message}`)
+      return 1
+    }
+
   let failed = 0
-  for (const check of pluginChecks) {
-    const { problems, note } = runCheck(check, plugin, options.data)
-    print(`${problems.length === 0 ? 'ok    ' : 'not ok'}  ${check.promise}${note === undefined ? '' : ` (${note})`}`)
+  const tell = (promise: string, { problems, note }: Finding) => {
+    print(`${problems.length === 0 ? 'ok    ' : 'not ok'}  ${promise}${note === undefined ? '' : ` (${note})`}`)
     for (const problem of problems) print(`        ${problem}`)
     if (problems.length > 0) failed += 1
   }
-  print(failed === 0 ? `${pluginChecks.length} checks hold` : `${failed} of ${pluginChecks.length} checks do not hold`)
+  for (const check of pluginChecks) tell(check.promise, runCheck(check, plugin, options.data, questions))
+  tell(workerPromise, await workerCheck(place, plugin, given, options.data, questions))
+  const all = pluginChecks.length + 1
+  print(failed === 0 ? `${all} checks hold` : `${failed} of ${all} checks do not hold`)
   return failed === 0 ? 0 : 1
 }

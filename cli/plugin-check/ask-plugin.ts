@@ -1,5 +1,5 @@
 import type { Catalogue, Plugin } from '../../contract/plugin.ts'
-import { checkSamples, recommendSamples } from './sample-inputs.ts'
+import { type Questions, sampleQuestions } from './questions.ts'
 
 export interface Asked {
   readonly title: string
@@ -12,24 +12,25 @@ export interface Asked {
 const copied = <T>(value: T): T => structuredClone(value)
 
 /**
- * Asks a plugin about every sample, synchronously, the way the host does but without its protections.
+ * Asks a plugin every question, synchronously, the way the host does but without its protections.
  * @param carry what happens to an index between `prepare` and `recommend`; a worker would clone it
  * @throws whatever the plugin throws
  */
 export const askPlugin = (
   plugin: Plugin,
   options: unknown,
+  questions: Questions = sampleQuestions,
   give: <T>(value: T) => T = copied,
   carry: (prepared: unknown) => unknown = (prepared) => prepared,
 ): readonly Asked[] => {
   if (plugin.type === 'guardrail')
-    return checkSamples(plugin.phase).map(({ title, input }) => ({
+    return questions.check(plugin.phase).map(({ title, input }) => ({
       title,
       eligible: [],
       answer: plugin.check(give(input), give(options)),
     }))
   const indexes = new Map<Catalogue, unknown>()
-  return recommendSamples().map(({ title, input, catalogue }) => {
+  return questions.recommend.map(({ title, input, catalogue }) => {
     if (!indexes.has(catalogue)) indexes.set(catalogue, carry(plugin.prepare?.(give(catalogue), give(options))))
     const prepared = indexes.get(catalogue)
     return {

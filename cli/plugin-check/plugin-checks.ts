@@ -5,6 +5,7 @@ import { readCandidates } from '../../server/plugin-host/read-candidates.ts'
 import { problemsOfPlugin } from '../../server/plugin-host/read-plugin.ts'
 import { askPlugin } from './ask-plugin.ts'
 import { forbiddenReads } from './forbidden-reads.ts'
+import { type Questions, sampleQuestions } from './questions.ts'
 import { checkSamples, largeCatalogue, sampleSessions } from './sample-inputs.ts'
 import { sampleNow } from './sample-session.ts'
 
@@ -17,7 +18,7 @@ export interface Finding {
 export interface PluginCheck {
   readonly promise: string
   /** @param options as the plugin's schema gives them back @throws whatever the plugin throws */
-  readonly run: (plugin: Plugin, options: unknown) => Finding
+  readonly run: (plugin: Plugin, options: unknown, questions: Questions) => Finding
 }
 
 const holds: Finding = { problems: [] }
@@ -39,10 +40,10 @@ const evidenceOf = (plugin: Plugin, answer: unknown): readonly Evidence[] => {
   return [{ code: read.data.code, facts: read.data.verdict === 'veto' ? (read.data.facts ?? {}) : {} }]
 }
 
-const validity = (plugin: Plugin, options: unknown): Finding => {
+const validity = (plugin: Plugin, options: unknown, questions: Questions): Finding => {
   let proposed = 0
   const verdicts: Record<string, number> = {}
-  const asked = askPlugin(plugin, options)
+  const asked = askPlugin(plugin, options, questions)
   const problems = asked.flatMap(({ title, eligible, answer }) => {
     if (plugin.type === 'guardrail') {
       const read = verdictSchema.safeParse(answer)
@@ -67,9 +68,9 @@ const validity = (plugin: Plugin, options: unknown): Finding => {
   )
 }
 
-const wording = (plugin: Plugin, options: unknown): Finding => {
+const wording = (plugin: Plugin, options: unknown, questions: Questions): Finding => {
   const problems = new Set<string>()
-  for (const { answer } of askPlugin(plugin, options))
+  for (const { answer } of askPlugin(plugin, options, questions))
     for (const { code, facts } of evidenceOf(plugin, answer)) {
       const texts = Object.hasOwn(plugin.reasons, code) ? plugin.reasons[code] : undefined
       if (typeof texts?.en !== 'string') {
@@ -84,19 +85,19 @@ const wording = (plugin: Plugin, options: unknown): Finding => {
   return found([...problems])
 }
 
-const repeatability = (plugin: Plugin, options: unknown): Finding => {
-  const second = askPlugin(plugin, options)
+const repeatability = (plugin: Plugin, options: unknown, questions: Questions): Finding => {
+  const second = askPlugin(plugin, options, questions)
   return found(
-    askPlugin(plugin, options).flatMap(({ title, answer }, index) =>
+    askPlugin(plugin, options, questions).flatMap(({ title, answer }, index) =>
       isDeepStrictEqual(answer, second[index]?.answer) ? [] : [`${title}: asked twice, it answers differently`],
     ),
   )
 }
 
-const restraint = (plugin: Plugin, options: unknown): Finding => {
+const restraint = (plugin: Plugin, options: unknown, questions: Questions): Finding => {
   const problems: string[] = []
   const given: { readonly value: unknown; readonly before: unknown }[] = []
-  askPlugin(plugin, options, (value) => {
+  askPlugin(plugin, options, questions, (value) => {
     const copy = structuredClone(value)
     given.push({ value: copy, before: value })
     return copy
@@ -106,8 +107,8 @@ const restraint = (plugin: Plugin, options: unknown): Finding => {
   return found(problems)
 }
 
-const clonability = (plugin: Plugin, options: unknown): Finding => {
-  const plain = askPlugin(plugin, options)
+const clonability = (plugin: Plugin, options: unknown, questions: Questions): Finding => {
+  const plain = askPlugin(plugin, options, questions)
   const across = (value: unknown, what: string, problems: string[]) => {
     try {
       if (!isDeepStrictEqual(structuredClone(value), value)) problems.push(`${what} loses something when it is cloned`)
@@ -118,13 +119,13 @@ const clonability = (plugin: Plugin, options: unknown): Finding => {
   const problems: string[] = []
   for (const { title, answer } of plain) across(answer, `${title}: the answer`, problems)
   const indexes: unknown[] = []
-  askPlugin(plugin, options, undefined, (prepared) => {
+  askPlugin(plugin, options, questions, undefined, (prepared) => {
     indexes.push(prepared)
     return prepared
   })
   for (const index of indexes) across(index, 'what prepare returns', problems)
   if (problems.length > 0 || indexes.every((index) => index === undefined)) return found(problems)
-  const cloned = askPlugin(plugin, options, undefined, (prepared) => structuredClone(prepared))
+  const cloned = askPlugin(plugin, options, questions, undefined, (prepared) => structuredClone(prepared))
   return found(isDeepStrictEqual(cloned, plain) ? [] : ['with a clone of what prepare returns, it answers differently'])
 }
 
@@ -137,9 +138,9 @@ const globals = () =>
     ),
   ] as const
 
-const tidiness = (plugin: Plugin, options: unknown): Finding => {
+const tidiness = (plugin: Plugin, options: unknown, questions: Questions): Finding => {
   const before = new Set(globals())
-  askPlugin(plugin, options)
+  askPlugin(plugin, options, questions)
   return found(
     globals()
       .filter((name) => !before.has(name))
@@ -185,19 +186,28 @@ export const pluginChecks: readonly PluginCheck[] = [
   {
     promise: 'its options work as a form',
     run: (plugin) => {
-      const { required } = describePlugin(plugin).optionsSchema
+      const { required, properties } = describePlugin(plugin).optionsSchema
       const needed = Array.isArray(required) ? required.filter((name) => typeof name === 'string') : []
       const empty = plugin.options.safeParse({})
       if (!empty.success && needed.length === 0) return found(['options: {} is refused, and no field is required'])
-      return found([], empty.success ? 'no option is required' : `required: ${needed.join(', ')}`)
+      const unlabelled = Object.entries((properties ?? {}) as Record<string, { description?: unknown }>)
+        .filter(([, { description }]) => typeof description !== 'string')
+        .map(([name]) => name)
+      return found(
+        [],
+        [
+          empty.success ? 'no option is required' : `required: ${needed.join(', ')}`,
+          ...(unlabelled.length === 0 ? [] : [`without a description, which is the label: ${unlabelled.join(', ')}`]),
+        ].join('; '),
+      )
     },
   },
   { promise: 'its answers are valid', run: validity },
   { promise: 'every reason it gives has a text, and every text its facts', run: wording },
   {
     promise: 'it gets along with a user who did nothing and a catalogue that is empty',
-    run: (plugin, options) => {
-      askPlugin(plugin, options)
+    run: (plugin, options, questions) => {
+      askPlugin(plugin, options, questions)
       return holds
     },
   },
@@ -205,7 +215,8 @@ export const pluginChecks: readonly PluginCheck[] = [
   { promise: 'it leaves what it is given as it was', run: restraint },
   {
     promise: 'it uses no clock, chance or network of its own',
-    run: (plugin, options) => found(forbiddenReads(() => askPlugin(plugin, options)).map((what) => `it uses ${what}`)),
+    run: (plugin, options, questions) =>
+      found(forbiddenReads(() => askPlugin(plugin, options, questions)).map((what) => `it uses ${what}`)),
   },
   { promise: 'it leaves nothing behind in the process', run: tidiness },
   { promise: 'all that it returns could be sent to a worker', run: clonability },
@@ -213,9 +224,14 @@ export const pluginChecks: readonly PluginCheck[] = [
 ]
 
 /** Runs one check; what the plugin throws is a problem like others. */
-export const runCheck = (check: PluginCheck, plugin: Plugin, options: unknown): Finding => {
+export const runCheck = (
+  check: PluginCheck,
+  plugin: Plugin,
+  options: unknown,
+  questions: Questions = sampleQuestions,
+): Finding => {
   try {
-    return check.run(plugin, options)
+    return check.run(plugin, options, questions)
   } catch (error) {
     return { problems: [`it throws: ${error instanceof Error ? error.message : String(error)}`] }
   }

@@ -5,31 +5,37 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type BuildOptions, type Plugin as BuildPlugin, build } from 'esbuild'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const contractFolder = join(here, '../../contract')
 /** The same file from the sources and from what is built of them. */
-const pluginContract = ['plugin.ts', 'plugin.js'].map((name) => join(contractFolder, name)).find(existsSync)
+const ours = (name: string) => ['.ts', '.js'].map((end) => join(here, '../..', name + end)).find(existsSync)
+/** What a plugin, and what its tests, may import of Cairn. */
+const exported: Readonly<Record<string, string | undefined>> = {
+  'cairn/plugin': ours('contract/plugin'),
+  'cairn/plugin-testing': ours('cli/plugin-check/plugin-testing'),
+}
 
-/** Lets a plugin import what the documentation promises, wherever its file lies, and nothing that needs Node. */
-const promisedImports: BuildPlugin = {
+/** Lets a plugin import what the documentation promises, wherever its file lies, and nothing that needs Node; its tests may. */
+const promisedImports = (who: 'plugin' | 'test'): BuildPlugin => ({
   name: 'promised-imports',
   setup({ onResolve }) {
-    onResolve({ filter: /^cairn\/plugin$/ }, () =>
-      pluginContract === undefined
-        ? { errors: [{ text: 'this installation lacks cairn/plugin; install it again' }] }
-        : { path: pluginContract },
-    )
+    onResolve({ filter: /^cairn\/plugin(-testing)?$/ }, ({ path }) => {
+      const file = exported[path]
+      if (who === 'plugin' && path !== 'cairn/plugin') return { errors: [{ text: `${path} is for tests` }] }
+      return file === undefined
+        ? { errors: [{ text: `this installation lacks ${path}; install it again` }] }
+        : { path: file }
+    })
     // The server's own zod, so that a compiled plugin stays small and its schemas are the server's.
     onResolve({ filter: /^zod$/ }, () => ({
       path: pathToFileURL(join(dirname(createRequire(import.meta.url).resolve('zod/package.json')), 'index.js')).href,
       external: true,
     }))
-    onResolve({ filter: /^node:/ }, ({ path }) => ({
-      errors: [{ text: `a plugin is pure and cannot import ${path}` }],
-    }))
+    onResolve({ filter: /^node:/ }, ({ path }) =>
+      who === 'test' ? { path, external: true } : { errors: [{ text: `a plugin is pure and cannot import ${path}` }] },
+    )
   },
-}
+})
 
-const compile = async (options: BuildOptions): Promise<string> => {
+const compile = async (options: BuildOptions, who: 'plugin' | 'test' = 'plugin'): Promise<string> => {
   const { outputFiles } = await build({
     ...options,
     bundle: true,
@@ -38,7 +44,7 @@ const compile = async (options: BuildOptions): Promise<string> => {
     mainFields: ['module', 'main'],
     target: 'node20',
     logLevel: 'silent',
-    plugins: [promisedImports],
+    plugins: [promisedImports(who)],
   })
   const [compiled] = outputFiles ?? []
   if (compiled === undefined) throw new Error('nothing was compiled')
@@ -64,3 +70,6 @@ export const compileForWorker = async (file: string): Promise<string> => {
   })
   return `"use strict";${code}`
 }
+
+/** Compiles a test that stands beside a plugin into one module for Node's own test runner. */
+export const compileTest = (file: string): Promise<string> => compile({ entryPoints: [file], format: 'esm' }, 'test')
