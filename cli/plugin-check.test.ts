@@ -1,10 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { sampleCandidate } from './plugin-check/sample-content.ts'
 import { sampleContents } from './plugin-check/sample-inputs.ts'
 import { pluginCheck } from './plugin-check.ts'
+
+// Each check starts a thread.
+vi.setConfig({ testTimeout: 60_000 })
 
 let folder: string
 let report: string[]

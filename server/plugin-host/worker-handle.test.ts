@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { sampleCandidate, sampleCatalogue } from '../../cli/plugin-check/sample-content.ts'
 import { sampleNow, sampleSession } from '../../cli/plugin-check/sample-session.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
@@ -37,10 +37,13 @@ const enable = (...names: readonly string[]) => names.map((plugin) => ({ plugin,
 const proposal = { content: 'a@1', score: 1, evidence: [{ code: 'fits', facts: {} }] }
 
 const monotonicMs = () => performance.now()
-/** Deadlines that an honest plugin keeps on a busy machine. */
-const deadlines = { ...defaultDeadlines, recommendMs: 300, checkMs: 300, turnMs: 3_000 }
+/** Deadlines that an honest plugin keeps on the busiest machine, and such as one that never answers can be waited for. */
+const patient = { ...defaultDeadlines, recommendMs: 5_000, checkMs: 5_000, prepareMs: 5_000, turnMs: 5_000 }
+const brief = { ...patient, recommendMs: 600, checkMs: 600 }
+let deadlines = patient
+const slowly = { timeout: 20_000 }
 /** Far below anything that would hang; no measure of speed. */
-const containedMs = 5_000
+const containedMs = 15_000
 
 let said: unknown[] = []
 const telemetry: Telemetry = {
@@ -56,11 +59,15 @@ const telemetry: Telemetry = {
 const isolation = createIsolation({ memoryMb: 32 }, telemetry, monotonicMs)
 afterAll(() => isolation.close())
 
+// Whole threads are started and ended here.
+vi.setConfig({ testTimeout: 60_000 })
+
 let folder: string
 let loaded: LoadedPlugin[] = []
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cairn-worker-'))
   said = []
+  deadlines = patient
 })
 afterEach(async () => {
   await Promise.all(loaded.map(({ handle }) => handle.close()))
@@ -96,17 +103,13 @@ const guardrail = (name: string, body: string) =>
 const hostOf = (parts: Partial<PluginHostParts> = {}) =>
   createPluginHost({ handles: loaded, telemetry, monotonicMs, deadlines, ...parts })
 
-/** What a plugin may get up to in its thread, and the outcome that it is recorded with: two where its memory and its time race. */
+/** What a plugin may get up to in its thread, and the outcome that it is recorded with. */
 const faults: readonly (readonly [what: string, body: string, outcome: string])[] = [
   ['throws', `throw new Error('broken')`, 'failed'],
   ['never settles', 'return new Promise(() => {})', 'late'],
   ['loops for ever', 'for (;;) {}', 'late'],
   ['goes on for ever in promises', 'return (async () => { for (;;) await null })()', 'late'],
-  [
-    'fills its memory',
-    'const all: any[] = []; for (;;) all.push(new Array(10_000).fill(all.length))',
-    'failed or late',
-  ],
+  ['fills its memory', 'const all: any[] = []; for (;;) all.push(new Array(10_000).fill(all.length))', 'failed'],
   ['calls itself without end', 'const again = (): any => again() + 1; return again()', 'failed'],
   ['answers 10 MB', `return [{ verdict: 'veto', code: 'x'.repeat(10_000_000) }]`, 'failed'],
   ['tries to end the process', '(globalThis as any).process.exit(1)', 'failed'],
@@ -115,6 +118,10 @@ const faults: readonly (readonly [what: string, body: string, outcome: string])[
 ]
 
 describe.each(faults)('a third party that %s', (_, body, outcome) => {
+  beforeEach(() => {
+    if (outcome === 'late') deadlines = brief
+  })
+
   test('is contained: the others answer, the record says what it did, and its next answer counts again', async () => {
     await recommender('bad', body)
     await recommender('good', 'return [{ content: "a@1", score: 1, evidence: [{ code: "fits", facts: {} }] }]')
@@ -123,10 +130,10 @@ describe.each(faults)('a third party that %s', (_, body, outcome) => {
     const [bad, good] = await host.recommend(context, enable('bad', 'good'), catalogue, asking('go-wrong'))
     expect(monotonicMs() - startedAt).toBeLessThan(containedMs)
     expect(bad).toMatchObject({ plugin: 'bad', version: '1.0.0', value: null })
-    expect(outcome.split(' or ')).toContain(bad?.outcome)
+    expect(bad?.outcome).toBe(outcome)
     expect(good).toMatchObject({ outcome: 'answered', value: [proposal] })
     await expect
-      .poll(async () => (await host.recommend(otherTenant, enable('bad'), catalogue, asking()))[0]?.outcome)
+      .poll(async () => (await host.recommend(otherTenant, enable('bad'), catalogue, asking()))[0]?.outcome, slowly)
       .toBe('answered')
   })
 
@@ -142,13 +149,14 @@ describe.each(faults)('a third party that %s', (_, body, outcome) => {
     )
     // A guardrail answers one verdict for each candidate: rubbish for one is rubbish for all.
     expect(bad).toMatchObject({ plugin: 'bad', value: null })
-    expect(outcome.split(' or ')).toContain(bad?.outcome)
+    expect(bad?.outcome).toBe(outcome)
     expect(good).toMatchObject({ outcome: 'answered', value: [{ verdict: 'allow' }, { verdict: 'allow' }] })
   })
 })
 
 describe('a plugin in a thread of its own', () => {
   test('that loops for one tenant still answers another that waited behind it', async () => {
+    deadlines = brief
     await recommender('bad', 'for (;;) {}')
     const host = hostOf()
     const [looping, waiting] = await Promise.all([
@@ -159,6 +167,7 @@ describe('a plugin in a thread of its own', () => {
   })
 
   test('that goes on looping is left alone by its breaker for the tenant it loops for, not for others', async () => {
+    deadlines = brief
     await recommender('bad', 'for (;;) {}')
     const host = hostOf({ breaker: { failures: 2, openMs: 60_000 } })
     const outcomes = []
@@ -166,11 +175,12 @@ describe('a plugin in a thread of its own', () => {
       outcomes.push((await host.recommend(context, enable('bad'), catalogue, asking('go-wrong')))[0]?.outcome)
     expect(outcomes).toEqual(['late', 'late', 'tripped'])
     await expect
-      .poll(async () => (await host.recommend(otherTenant, enable('bad'), catalogue, asking()))[0]?.outcome)
+      .poll(async () => (await host.recommend(otherTenant, enable('bad'), catalogue, asking()))[0]?.outcome, slowly)
       .toBe('answered')
   })
 
   test('never holds up the thread of the server', async () => {
+    deadlines = brief
     await recommender('bad', 'for (;;) {}')
     let turns = 0
     const turning = setInterval(() => (turns += 1), 1)
@@ -180,6 +190,7 @@ describe('a plugin in a thread of its own', () => {
   })
 
   test('gets its index again after it was terminated, though the catalogue is the same', async () => {
+    deadlines = brief
     await load(
       'indexed',
       `export default cairn.defineRecommender({ ${metadata('indexed')}, options: z.strictObject({ wanted: z.string().default('b') }),
@@ -192,7 +203,7 @@ describe('a plugin in a thread of its own', () => {
       (await host.recommend(context, enable('indexed'), catalogue, asking(event)))[0]
     expect(await answer()).toMatchObject({ outcome: 'answered', value: [{ content: 'b@1' }] })
     expect(await answer('go-wrong')).toMatchObject({ outcome: 'late' })
-    await expect.poll(async () => (await answer())?.value).toMatchObject([{ content: 'b@1' }])
+    await expect.poll(async () => (await answer())?.value, slowly).toMatchObject([{ content: 'b@1' }])
   })
 
   test('keeps the indexes of two tenants apart where their catalogues share a version', async () => {
