@@ -34,6 +34,14 @@ const states: Record<string, (page: Page, show: (g: ReturnType<typeof guidance>)
   },
   'a finished checklist': (_, show) => show(guidance(1, [withDone(5)])),
   'a tip': (_, show) => show(guidance(1, [tip()])),
+  'the menu of a tip': async (page, show) => {
+    await show(guidance(1, [tip()]))
+    await button(page, 'More options').click()
+  },
+  'what was noted, with the way back': async (page, show) => {
+    await show(guidance(1, [checklist({ collapsed: true }), tip()]))
+    await page.locator('.tip').getByRole('button', { name: 'Close' }).click()
+  },
   'a tip with its reason, over a checklist': async (page, show) => {
     await show(guidance(1, [checklist({ collapsed: true }), tip()]))
     await button(page, 'Why am I seeing this?').click()

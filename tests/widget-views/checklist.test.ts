@@ -112,14 +112,14 @@ for (const [label, action] of [
     await rest()
     await page.getByRole('button', { name: 'More options' }).click()
     await page.getByRole('menuitem', { name: label }).click()
-    expect(await page.locator('[data-cairn-guide]').count()).toBe(0)
+    expect(await panel(page).count()).toBe(0)
     const [feedback] = await sent('feedback')
     expect(feedback).toMatchObject({ decision: 'decision-1', action })
     expect(feedback?.shownForMs).toBeGreaterThan(0)
     // A guidance that was under way does not bring it back.
     await show(guidance(2, [checklist()]))
     await rest()
-    expect(await page.locator('[data-cairn-guide]').count()).toBe(0)
+    expect(await panel(page).count()).toBe(0)
     await page.close()
   })
 

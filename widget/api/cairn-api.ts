@@ -19,6 +19,12 @@ export interface CairnEvents {
   shown: About
   dismissed: About
   'not-now': About
+  helpful: About
+  'already-done': About
+  'not-relevant': About
+  wrong: About
+  'fewer-like-this': About
+  undone: About
   collapsed: About
   opened: About
   followed: About

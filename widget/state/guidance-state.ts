@@ -1,5 +1,6 @@
-import { batch, computed, type ReadonlySignal, signal } from '@preact/signals'
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { ChecklistGuidance, Guidance, GuidanceItem, TipGuidance } from '../../contract/guidance.ts'
+import type { Sayable } from '../views/words.ts'
 
 /** A checklist as it is shown: what the server said, with what the user did since laid over it. */
 export interface ShownChecklist {
@@ -21,7 +22,16 @@ export interface GuidanceState {
   readonly unknown: ReadonlySignal<readonly GuidanceItem[]>
   setCollapsed(key: string, collapsed: boolean): void
   tick(key: string, step: string): void
-  hide(decision: string): void
+  hide(decision: string, hidden?: boolean): void
+  /** What the user has just said of a piece of guidance, while there is a way back. */
+  readonly noted: Signal<Noted | null>
+}
+
+export interface Noted {
+  readonly item: GuidanceItem
+  readonly said: Sayable
+  /** The focus was in the widget when it was said. */
+  readonly hadFocus: boolean
 }
 
 const nothing: Guidance = { kind: 'guidance', rev: -1, display: false, items: [], watches: [] }
@@ -99,8 +109,11 @@ export const createGuidanceState = (startCollapsed: boolean): GuidanceState => {
         ticked.value = including(ticked.value, stepName(key, step))
         fresh.value = including(fresh.value, stepName(key, step))
       }),
-    hide: (decision) => {
-      hidden.value = including(hidden.value, decision)
+    hide: (decision, isHidden = true) => {
+      const others = new Set(hidden.value)
+      others[isHidden ? 'add' : 'delete'](decision)
+      hidden.value = others
     },
+    noted: signal(null),
   }
 }

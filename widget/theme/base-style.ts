@@ -32,9 +32,11 @@ h2{font:${font.title} var(--family);letter-spacing:-.012em;text-wrap:balance}
 .quiet{color:var(--subtle)}
 .quiet:hover{background:var(--hover);color:var(--text)}
 .why{margin-block-start:12px;padding:10px 12px;border-radius:${radius.row};background:var(--hover);color:var(--soft);font:${font.small} var(--family);animation:appear ${motion.calm} ${motion.ease}}
+.notice{position:fixed;inset:auto 0 max(${margin},env(safe-area-inset-bottom));z-index:3;display:flex;align-items:center;gap:4px;width:max-content;max-width:calc(100vw - 24px);margin-inline:auto;padding-block:6px;padding-inline:16px 6px;border-radius:${radius.panel};background:var(--surface);box-shadow:0 0 0 1px var(--edge),var(--shadow);pointer-events:auto;animation:appear ${motion.calm} ${motion.ease}}
+.notice .button{color:var(--ink)}
 @keyframes appear{from{opacity:0;translate:0 -4px}}
 @media (prefers-reduced-motion:reduce){*,*::before,*::after{animation-duration:1ms!important;animation-delay:0s!important;transition-duration:1ms!important;transition-delay:0s!important}}
-@media (forced-colors:active){.button,.icon,.why{border:1px solid ButtonBorder}:focus-visible{outline-color:Highlight}}
+@media (forced-colors:active){.button,.icon,.why,.notice{border:1px solid ButtonBorder}:focus-visible{outline-color:Highlight}}
 @media print{.root{display:none}}
 `
 

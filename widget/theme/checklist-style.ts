@@ -41,6 +41,7 @@ export const checklistStyle = `
 
 .menu{position:relative}
 .menu-list{position:absolute;inset-block-start:calc(100% + 4px);inset-inline-end:0;z-index:1;width:max-content;min-width:190px;max-width:260px;padding:5px;border-radius:11px;background:var(--surface);box-shadow:0 0 0 1px var(--edge),var(--shadow);animation:appear 160ms ${ease}}
+.menu-list[data-up]{inset-block:auto calc(100% + 4px)}
 .menu-list button{display:block;width:100%;padding:7px 10px;border-radius:7px}
 .menu-list button:hover,.menu-list button:focus-visible{background:var(--hover)}
 .menu-list button:focus-visible{outline-offset:-2px}
@@ -85,7 +86,7 @@ export const checklistStyle = `
 .all-done-title{font:600 16px/22px var(--family);letter-spacing:-.012em}
 .all-done-text{margin-block:2px 18px;color:var(--subtle)}
 
-@media (max-width:${narrowPx - 1}px){.checklist,[data-side=start] .checklist{inset:auto 12px max(12px,env(safe-area-inset-bottom))}.checklist:not([data-collapsed]){justify-items:stretch}.panel{width:100%;max-height:min(560px,80vh)}}
+@media (max-width:${narrowPx - 1}px){.notice{margin-block-end:56px}.checklist,[data-side=start] .checklist{inset:auto 12px max(12px,env(safe-area-inset-bottom))}.checklist:not([data-collapsed]){justify-items:stretch}.panel{width:100%;max-height:min(560px,80vh)}}
 @media (forced-colors:active){.launcher,.panel,.menu-list{border:1px solid CanvasText}.ring-done{stroke:Highlight}.bar{border:1px solid CanvasText}.bar-done,.step[data-done]>.mark,.medal{background:Highlight;forced-color-adjust:none}}
 @media (prefers-reduced-motion:reduce){.medal i{display:none}}
 `

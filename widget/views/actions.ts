@@ -1,32 +1,49 @@
 import type { ChecklistGuidance, GuidanceItem } from '../../contract/guidance.ts'
+import type { CorrectionKind } from '../../contract/messages.ts'
 import type { Exposures } from '../exposure/exposures.ts'
 import { guarded } from '../state/guarded.ts'
 import type { GuidanceState } from '../state/guidance-state.ts'
-import type { WidgetPort } from '../state/widget-port.ts'
+import type { FieldsOf, WidgetPort } from '../state/widget-port.ts'
+import type { Sayable } from './words.ts'
 
 /** What the user can do with a piece of guidance. Each acts on the screen at once and tells the server. */
 export interface Actions {
-  dismiss(item: GuidanceItem): void
-  notNow(item: GuidanceItem): void
+  /** @param silently nothing is said of it, and no way back is offered */
+  correct(item: GuidanceItem, said: Sayable, silently?: boolean): void
+  /** Takes back what was noted last. */
+  undo(): void
   setCollapsed(item: ChecklistGuidance, collapsed: boolean): void
   tick(item: ChecklistGuidance, step: string): void
   follow(item: GuidanceItem): void
   navigate(route: string): void
 }
 
-export const createActions = (port: WidgetPort, state: GuidanceState, exposures: Exposures): Actions => {
-  const say = (item: GuidanceItem, action: 'dismissed' | 'not-now' | 'collapsed' | 'opened' | 'followed') => {
-    port.send('feedback', { decision: item.decision, action, ...exposures.shownFor(item.decision) })
+const weekMs = 7 * 86_400_000
+const kindOf = (said: Sayable): CorrectionKind => (said === 'not-this-week' ? 'not-now' : said)
+
+export const createActions = (
+  port: WidgetPort,
+  state: GuidanceState,
+  exposures: Exposures,
+  hasFocus: () => boolean,
+): Actions => {
+  const say = (item: GuidanceItem, action: FieldsOf<'feedback'>['action'], more?: Partial<FieldsOf<'feedback'>>) => {
+    port.send('feedback', { decision: item.decision, action, ...more, ...exposures.shownFor(item.decision) })
     port.emit(action, { kind: item.kind, key: item.key, decision: item.decision })
   }
   return {
-    dismiss: guarded((item) => {
-      state.hide(item.decision)
-      say(item, 'dismissed')
+    correct: guarded((item, said, silently = false) => {
+      if (!silently) state.noted.value = { item, said, hadFocus: hasFocus() }
+      // Praise sends nothing away.
+      if (said !== 'helpful') state.hide(item.decision)
+      say(item, kindOf(said), said === 'not-this-week' ? { snoozeMs: weekMs } : undefined)
     }),
-    notNow: guarded((item) => {
-      state.hide(item.decision)
-      say(item, 'not-now')
+    undo: guarded(() => {
+      const noted = state.noted.peek()
+      if (!noted) return
+      state.noted.value = null
+      state.hide(noted.item.decision, false)
+      say(noted.item, 'undone', { undoes: kindOf(noted.said) })
     }),
     setCollapsed: guarded((item, collapsed) => {
       state.setCollapsed(item.key, collapsed)

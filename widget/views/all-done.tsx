@@ -13,7 +13,7 @@ export const AllDone = ({ list, context: { words, actions } }: { list: ShownChec
     </div>
     <p class="all-done-title">{words.allDone}</p>
     <p class="all-done-text">{words.allDoneText(list.item.title)}</p>
-    <button type="button" class="button primary" onClick={() => actions.dismiss(list.item)}>
+    <button type="button" class="button primary" onClick={() => actions.correct(list.item, 'dismissed', true)}>
       {words.close}
     </button>
   </div>

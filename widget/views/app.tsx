@@ -4,6 +4,7 @@ import type { NoTarget } from '../anchors/find-target.ts'
 import type { GuidanceState } from '../state/guidance-state.ts'
 import type { PageLook } from '../theme/page-look.ts'
 import { Checklist } from './checklist.tsx'
+import { Notice } from './notice.tsx'
 import { Surface } from './surface.tsx'
 import type { Tip } from './tip.tsx'
 import type { ViewContext } from './view-context.ts'
@@ -26,6 +27,7 @@ export const App = ({ state, context, look, side, said, tipSurface, noTarget }: 
   const list = state.checklist.value
   const tip = state.tip.value
   const TipSurface = tipSurface.value
+  const noted = state.noted.value
   return (
     <div
       class="root"
@@ -42,6 +44,11 @@ export const App = ({ state, context, look, side, said, tipSurface, noTarget }: 
       {tip && TipSurface && (
         <Surface key={tip.decision}>
           <TipSurface item={tip} context={context} gaveUp={(reason) => noTarget(tip.decision, reason)} />
+        </Surface>
+      )}
+      {noted && (
+        <Surface key={noted}>
+          <Notice noted={noted} context={context} close={() => (state.noted.value = null)} />
         </Surface>
       )}
       <div class="unseen" role="status">

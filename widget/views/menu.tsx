@@ -17,7 +17,10 @@ export const Menu = ({ label, items }: { label: string; items: readonly MenuItem
 
   // The user opened it, so that the focus is the menu's to take.
   useEffect(() => {
-    if (open.value) entries()[0]?.focus()
+    const list = root.current?.lastElementChild as HTMLElement
+    if (!open.value) return
+    list.toggleAttribute('data-up', list.getBoundingClientRect().bottom > innerHeight)
+    entries()[0]?.focus()
   }, [open.value])
 
   const close = () => {

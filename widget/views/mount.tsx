@@ -36,10 +36,22 @@ export const mountGuidance = (port: WidgetPort): GuidanceView => {
 const mount = (port: WidgetPort): GuidanceView => {
   const state = createGuidanceState(innerWidth < narrowPx)
   const exposures = createExposures(port, () => performance.now())
-  const actions = createActions(port, state, exposures)
   const guest = createGuestElement()
+  const actions = createActions(port, state, exposures, () => guest.shadow.activeElement !== null)
   const root = document.createElement('div')
   guest.shadow.append(root)
+
+  /** Where the focus was before it came here. */
+  let cameFrom: HTMLElement | null = null
+  root.addEventListener(
+    'focusin',
+    guarded(({ relatedTarget }: FocusEvent) => {
+      if (relatedTarget && !root.contains(relatedTarget as Node)) cameFrom = relatedTarget as HTMLElement
+    }),
+  )
+  const leave = () => {
+    if (cameFrom?.isConnected) cameFrom.focus({ preventScroll: true })
+  }
 
   const look = signal(readPageLook(port.theme.mode))
   const words = signal<Words | null>(null)
@@ -49,7 +61,9 @@ const mount = (port: WidgetPort): GuidanceView => {
   // The tip's styles, too: compressed together with the others they weigh half of what they would in the tip's own chunk.
   guest.shadow.adoptedStyleSheets = [variables, styleSheet(baseStyle + checklistStyle + tipStyle)]
 
-  const wanted = computed(() => words.value !== null && (state.checklist.value !== null || state.tip.value !== null))
+  const wanted = computed(
+    () => words.value !== null && (state.checklist.value ?? state.tip.value ?? state.noted.value) !== null,
+  )
   const stops: (() => void)[] = []
   const always = (run: () => void) => stops.push(effect(guarded(run)))
 
@@ -73,7 +87,7 @@ const mount = (port: WidgetPort): GuidanceView => {
       said.value = ''
       setTimeout(() => (said.value = text), breathMs)
     }
-    const context = { words: words.value, actions, exposures, announce, host: guest.host }
+    const context = { words: words.value, actions, exposures, announce, leave, host: guest.host }
     const app = (
       <App
         state={state}

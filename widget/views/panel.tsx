@@ -5,6 +5,7 @@ import type { ShownChecklist } from '../state/guidance-state.ts'
 import { narrowPx } from '../theme/tokens.ts'
 import { ActionLink } from './action-link.tsx'
 import { AllDone } from './all-done.tsx'
+import { feedbackItems } from './feedback-items.ts'
 import { ChevronDown, Cross } from './icons.tsx'
 import { Menu } from './menu.tsx'
 import { Paragraphs } from './paragraphs.tsx'
@@ -56,11 +57,7 @@ export const Panel = ({ list, context, collapseButton, collapse }: Props) => {
           <h2>{item.title}</h2>
           <Menu
             label={words.more}
-            items={[
-              { label: words.why, choose: () => (asking.value = true) },
-              { label: words.notNow, choose: () => actions.notNow(item) },
-              { label: words.never, choose: () => actions.dismiss(item) },
-            ]}
+            items={[{ label: words.why, choose: () => (asking.value = true) }, ...feedbackItems(item, context)]}
           />
           <button
             ref={collapseButton}

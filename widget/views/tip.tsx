@@ -5,8 +5,10 @@ import type { NoTarget } from '../anchors/find-target.ts'
 import { watchTarget } from '../anchors/watch-target.ts'
 import { guarded } from '../state/guarded.ts'
 import { ActionLink } from './action-link.tsx'
+import { feedbackItems } from './feedback-items.ts'
 import { followTarget } from './follow-target.ts'
 import { Cross } from './icons.tsx'
+import { Menu } from './menu.tsx'
 import { Paragraphs } from './paragraphs.tsx'
 import { usePainted } from './use-painted.ts'
 import { useTyping } from './use-typing.ts'
@@ -23,10 +25,9 @@ interface Props {
  * among the landmarks, and left with Escape, which gives the focus back.
  */
 export const Tip = ({ item, context, gaveUp }: Props) => {
-  const { words, actions, exposures, announce, host } = context
+  const { words, actions, exposures, announce, leave, host } = context
   const box = useRef<HTMLElement>(null)
   const point = useRef<HTMLDivElement>(null)
-  const cameFrom = useRef<HTMLElement | null>(null)
   const target = useSignal<Element | null>(null)
   const begun = useSignal(false)
   const seen = useSignal(false)
@@ -71,17 +72,13 @@ export const Tip = ({ item, context, gaveUp }: Props) => {
     announce(`${words.tip(item.title)}. ${item.body}`)
   }, [seen.value])
 
-  const leaving = (leave: () => void) =>
+  const leaving = (said: 'dismissed' | 'not-now') =>
     guarded(() => {
-      const had = box.current?.contains((box.current.getRootNode() as ShadowRoot).activeElement)
-      leave()
-      if (had && cameFrom.current?.isConnected) cameFrom.current.focus({ preventScroll: true })
+      const had = box.current?.contains(host.shadowRoot?.activeElement ?? null)
+      actions.correct(item, said)
+      if (had) leave()
     })
-  const entered = guarded((event: FocusEvent) => {
-    const from = event.relatedTarget as HTMLElement | null
-    if (from && !box.current?.contains(from)) cameFrom.current = from
-  })
-  const notNow = leaving(() => actions.notNow(item))
+  const notNow = leaving('not-now')
   const onEscape = guarded((event: KeyboardEvent) => {
     if (event.key !== 'Escape') return
     event.stopPropagation()
@@ -95,12 +92,12 @@ export const Tip = ({ item, context, gaveUp }: Props) => {
       aria-label={words.tip(item.title)}
       data-seen={seen.value || undefined}
       onKeyDown={onEscape}
-      onFocusIn={entered}
     >
       <div class="tip-card">
         <div class="tip-head">
           <h2>{item.title}</h2>
-          <button type="button" class="icon" aria-label={words.close} onClick={leaving(() => actions.dismiss(item))}>
+          <Menu label={words.more} items={feedbackItems(item, context)} />
+          <button type="button" class="icon" aria-label={words.close} onClick={leaving('dismissed')}>
             <Cross />
           </button>
         </div>
@@ -115,7 +112,7 @@ export const Tip = ({ item, context, gaveUp }: Props) => {
         <div class="tip-foot">
           {item.action && <ActionLink action={item.action} actions={actions} followed={() => actions.follow(item)} />}
           <button type="button" class="button quiet" onClick={notNow}>
-            {words.notNow}
+            {words.said['not-now']}
           </button>
           <button
             type="button"

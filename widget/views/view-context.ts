@@ -9,6 +9,8 @@ export interface ViewContext {
   readonly exposures: Exposures
   /** Tells a screen reader, politely. */
   announce(text: string): void
+  /** Gives the focus back to where it came from in the page. */
+  leave(): void
   /** The widget's element in the page. */
   readonly host: HTMLElement
 }
