@@ -90,6 +90,8 @@ export interface DecisionResult {
     readonly reserve: readonly Reservation[]
     readonly amended: { readonly title?: string | undefined; readonly body?: string | undefined } | null
   } | null
+  /** Where the choice is another than the last record's: what brought that about, the most telling first. Absent for nothing known. */
+  readonly changed?: readonly Evidence[]
   /** Why nothing was chosen, when nothing was. */
   readonly nothing: 'no-candidates' | 'all-removed' | 'drawn' | 'withheld' | null
   /** Only where something can be learnt from what was drawn. While nothing is shown, it hopes for the outcome of what came first. */

@@ -40,6 +40,8 @@ export interface DecidedBody {
   readonly slot: Slot
   readonly decision: string
   readonly digest: string
+  /** Version of the settings it was made under. */
+  readonly settings?: string
   /** The content now standing in the slot; null for nothing. */
   readonly choice:
     | (Pick<ActiveGuidance, 'content' | 'version' | 'expiresAt' | 'ghost' | 'correction' | 'why' | 'amended'> & {

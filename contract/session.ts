@@ -60,6 +60,8 @@ export interface Session {
   readonly resting: Readonly<Record<string, Rest>>
   /** Each slot's last decision, for "nothing" too: it stands until a decision differs. */
   readonly decided: Readonly<Partial<Record<Slot, { readonly decision: string; readonly digest: string }>>>
+  /** What each slot's last record chose, and under what: the next one says what has changed since. Absent before the first. */
+  readonly last?: Readonly<Partial<Record<Slot, LastChoice>>>
   /** The one tab that shows. */
   readonly lease: { readonly tab: string; readonly until: number } | null
   /** What was tried and whose outcome is awaited, oldest first; at most `limits.sessionTrials`. */
@@ -153,6 +155,15 @@ export interface Rest {
   readonly why: 'abstained' | 'unpainted'
   /** How often in a row, on this page, where it is more than once: each doubles the rest, up to `limits.longestRestMs`. */
   readonly times?: number
+}
+
+export interface LastChoice {
+  readonly at: number
+  /** Null for nothing. */
+  readonly content: string | null
+  readonly version: string | null
+  /** Version of the settings it was made under; null where the entry does not say. */
+  readonly settings: string | null
 }
 
 export interface Reservation {

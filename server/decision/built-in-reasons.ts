@@ -30,6 +30,36 @@ export const builtInReasons: Readonly<Record<'host' | 'pin' | 'override', Reason
   },
 }
 
+/** What has changed since the last choice for the slot, as a second sentence. */
+export const changeReasons: Reasons = {
+  'put-aside-by-you': {
+    en: 'You have put “{title}” aside.',
+    de: 'Sie haben „{title}“ zur Seite gelegt.',
+  },
+  'done-by-your-word': {
+    en: 'You said that you are done with “{title}”.',
+    de: 'Sie haben gesagt, dass „{title}“ erledigt ist.',
+  },
+  'reported-by-you': {
+    en: 'You said that something in “{title}” is wrong.',
+    de: 'Sie haben gesagt, dass in „{title}“ etwas nicht stimmt.',
+  },
+  'brought-back-by-you': { en: 'You have brought it back.', de: 'Sie haben es zurückgeholt.' },
+  finished: { en: 'You have finished “{title}”.', de: 'Sie haben „{title}“ abgeschlossen.' },
+  'snooze-over': { en: 'You had put it off until now.', de: 'Sie hatten es bis jetzt aufgeschoben.' },
+  updated: { en: 'It has been updated since.', de: 'Es wurde seitdem überarbeitet.' },
+  'new-content': { en: 'It is new here.', de: 'Es ist neu hier.' },
+  'page-changed': { en: 'You have gone to another page.', de: 'Sie sind auf eine andere Seite gegangen.' },
+  'settings-changed': {
+    en: 'Your team has changed what is shown here.',
+    de: 'Ihr Team hat geändert, was hier gezeigt wird.',
+  },
+  'previous-ended': {
+    en: 'What was here before is no longer offered.',
+    de: 'Was vorher hier stand, wird nicht mehr angeboten.',
+  },
+}
+
 /** When a plugin that is no longer there cannot say its reason. */
 export const unknownReason = {
   en: 'It fits what you are doing.',

@@ -24,6 +24,7 @@ import { type AskRanking, rankAndDraw, trialOf } from './rank-and-draw.ts'
 import { retryAt } from './retry-at.ts'
 import { standing } from './standing.ts'
 import { target } from './target.ts'
+import { whatChanged } from './what-changed.ts'
 
 /** What a slot is decided under. */
 export interface DecisionWorld {
@@ -147,6 +148,7 @@ export const decideSlot = async (
   const trial = trialOf(drawing, choice)
   const wasAsked = choice !== null && asked.has(choice.content)
   const holdout = wasAsked ? 'asked' : holdoutStanding(session, settings, world.hash)
+  const changed = whatChanged(input, choice, targeted.ineligible, world)
   const result: DecisionResult = {
     eligible,
     ineligible: targeted.ineligible,
@@ -154,6 +156,7 @@ export const decideSlot = async (
     removals: [...guarded.removals, ...(checked?.withheld === true ? checked.removals : [])],
     probabilities,
     choice,
+    ...(changed.length === 0 ? {} : { changed }),
     nothing: choice === null ? whyNothing(candidates.length, guarded.kept.length, drawn !== null) : null,
     ...(trial === undefined ? {} : { trial }),
     ...(drawing.uniform ? { uniform: true as const } : {}),
@@ -170,7 +173,7 @@ export const decideSlot = async (
     answers: { recommenders, eligibility, content, ...(ranking === undefined ? {} : { ranking }) },
     result,
     digest: digestOf(result, world.hash),
-    why: choice?.source === 'standing' && stands !== null ? stands.why : explain(choice, world.reasonsOf),
+    why: choice?.source === 'standing' && stands !== null ? stands.why : explain(choice, changed, world.reasonsOf),
     cost: {
       gatherMs: gatheredAt - startedAt,
       guardMs: guardedAt - gatheredAt,

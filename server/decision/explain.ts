@@ -1,7 +1,7 @@
 import type { DecisionResult } from '../../contract/decision.ts'
 import { limits } from '../../contract/limits.ts'
 import type { Evidence, Reasons } from '../../contract/plugin.ts'
-import { builtInReasons, unknownReason } from './built-in-reasons.ts'
+import { builtInReasons, changeReasons, unknownReason } from './built-in-reasons.ts'
 
 const isBuiltIn = (source: string): source is keyof typeof builtInReasons => Object.hasOwn(builtInReasons, source)
 
@@ -12,17 +12,11 @@ const fill = (template: string, facts: Evidence['facts']): string =>
     )
     .slice(0, limits.textLength)
 
-/**
- * What the end user reads under "why am I seeing this", in every language that the reason's author wrote: the first evidence, through the
- * template of its code. Plain text; facts may hold anything, so it is never to be read as HTML.
- * @param reasonsOf a plugin's templates; undefined for one that is no longer installed
- */
-export const explain = (
-  choice: DecisionResult['choice'],
+/** The reason in every language that its author wrote it in. */
+const because = (
+  { source, evidence }: NonNullable<DecisionResult['choice']>,
   reasonsOf: (plugin: string) => Reasons | undefined,
 ): Readonly<Record<string, string>> => {
-  if (choice === null) return {}
-  const { source, evidence } = choice
   const first = evidence[0]
   const reasons = isBuiltIn(source) ? builtInReasons[source] : reasonsOf(source)
   const templates =
@@ -30,5 +24,33 @@ export const explain = (
   if (first === undefined || templates === undefined) return unknownReason
   return Object.fromEntries(
     Object.entries(templates).map(([locale, template]) => [locale, fill(template, first.facts)]),
+  )
+}
+
+/** A reason may end in a title, and titles have no full stop. */
+const closed = (sentence: string): string => (/[.!?…]["”“»]?$/u.test(sentence) ? sentence : `${sentence}.`)
+
+/**
+ * What the end user reads under "why am I seeing this", in every language that the reason's author wrote: the first evidence, through the
+ * template of its code, and after it what has changed since the last choice, where that is known in the same language. Plain text; facts may
+ * hold anything, so it is never to be read as HTML.
+ * @param reasonsOf a plugin's templates; undefined for one that is no longer installed
+ */
+export const explain = (
+  choice: DecisionResult['choice'],
+  changed: readonly Evidence[],
+  reasonsOf: (plugin: string) => Reasons | undefined,
+): Readonly<Record<string, string>> => {
+  if (choice === null) return {}
+  const since = changed[0]
+  const change = since !== undefined && Object.hasOwn(changeReasons, since.code) ? changeReasons[since.code] : undefined
+  return Object.fromEntries(
+    Object.entries(because(choice, reasonsOf)).map(([locale, reason]) => {
+      const second = change !== undefined && Object.hasOwn(change, locale) ? change[locale] : undefined
+      return [
+        locale,
+        since === undefined || second === undefined ? reason : `${closed(reason)} ${fill(second, since.facts)}`,
+      ]
+    }),
   )
 }

@@ -35,6 +35,7 @@ export const decidedEntry = (decision: Decision, id: string, at: number, salt: s
       slot: input.slot,
       decision: decision.id,
       digest,
+      settings: input.settings,
       choice,
       ...(trial === undefined || ranking === undefined ? {} : { trial: { ...trial, context: ranking.context } }),
       record: decision,

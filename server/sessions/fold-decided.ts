@@ -15,8 +15,13 @@ const sameAs = <T>(before: T, after: T): T => (canonicalJson(before) === canonic
  * What a decision puts into its slot. The same version chosen again stays standing under the decision that put it there, painted as it
  * is: its exposure and feedback still name that one, and it is not reserved for twice.
  */
-export const foldDecided = (session: Session, body: DecidedBody, at: number): Session => {
+export const foldDecided = (before: Session, body: DecidedBody, at: number): Session => {
   const { slot, choice } = body
+  const { content: chosen = null, version: of = null } = choice ?? {}
+  const session: Session = {
+    ...before,
+    last: { ...before.last, [slot]: { at, content: chosen, version: of, settings: body.settings ?? null } },
+  }
   const decided = { ...session.decided, [slot]: { decision: body.decision, digest: body.digest } }
   if (choice === null) return { ...replace(session, slot, null), decided }
 

@@ -89,16 +89,16 @@ const takeBack = (client: WireClient, decision: string, undoes: CorrectionKind) 
   client.send([message('feedback', { decision, action: 'undone', undoes })])
 
 describe('the decision before a correction, after it, and after it was undone', () => {
-  test.each<[CorrectionKind, object, string]>([
-    ['dismissed', {}, 'dismissed'],
-    ['not-now', { snoozeMs: 2 * hour }, 'snoozed'],
-    ['already-done', {}, 'completed'],
-    ['not-relevant', {}, 'not-relevant'],
-    ['wrong', {}, 'reported-wrong'],
-    ['fewer-like-this', {}, 'fewer-like-this'],
+  test.each<[CorrectionKind, object, string, string]>([
+    ['dismissed', {}, 'dismissed', 'You have put “Begin” aside.'],
+    ['not-now', { snoozeMs: 2 * hour }, 'snoozed', 'You have put “Begin” aside.'],
+    ['already-done', {}, 'completed', 'You said that you are done with “Begin”.'],
+    ['not-relevant', {}, 'not-relevant', 'You have put “Begin” aside.'],
+    ['wrong', {}, 'reported-wrong', 'You said that something in “Begin” is wrong.'],
+    ['fewer-like-this', {}, 'fewer-like-this', 'You have put “Begin” aside.'],
   ])(
     '%s: something else takes its place, and the same comes back under the same decision',
-    async (kind, more, reason) => {
+    async (kind, more, reason, why) => {
       const user = `says-${kind}`
       const client = await visit(user, '/')
       const decision = await comesToStand(client, 'checklist', 'begin')
@@ -107,11 +107,16 @@ describe('the decision before a correction, after it, and after it was undone', 
       await say(client, decision, kind, more)
       await comesToStand(client, 'checklist', 'go-on')
       await recorded(user, 'checklist', { ...choiceOf('go-on'), ...leftOut('begin', reason) })
+      // What changed since last time stands in the record, and after the reason that the user reads.
+      expect(client.guidance()?.items.find((item) => item.kind === 'checklist')?.why).toMatch(new RegExp(`\\. ${why}$`))
       expect((await sessionOf(user)).corrections).toMatchObject([{ kind, decision, content: 'begin' }])
 
       await takeBack(client, decision, kind)
       expect(await comesToStand(client, 'checklist', 'begin')).toBe(decision)
-      await recorded(user, 'checklist', choiceOf('begin'))
+      await recorded(user, 'checklist', {
+        ...choiceOf('begin'),
+        changed: [expect.objectContaining({ code: 'brought-back-by-you' })],
+      })
       expect((await sessionOf(user)).corrections).toMatchObject([{ kind, undoneAt: expect.any(Number) }])
     },
   )

@@ -111,6 +111,29 @@ test('three refused saves bring the tip at the field that is wrong', async () =>
   expect(troubles).toEqual([])
 })
 
+test('what the user says of guidance changes what comes next, and taking it back brings it back as it was', async () => {
+  const page = await signIn('Maya Okafor')
+  const setUp = page.getByRole('heading', { name: 'Set up your workspace' })
+  await setUp.waitFor()
+  const progress = await progressOf(page)
+  await page.getByRole('button', { name: 'More options' }).click()
+  await page.getByRole('menuitem', { name: 'Not relevant to me' }).click()
+
+  await page.getByRole('heading', { name: 'Get more from Halyard' }).waitFor()
+  expect(await setUp.count()).toBe(0)
+  await page.getByRole('button', { name: 'More options' }).click()
+  await page.getByRole('menuitem', { name: 'Why am I seeing this?' }).click()
+  await page.getByText('You have put “Set up your workspace” aside.').waitFor()
+
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await setUp.waitFor()
+  expect(await page.getByText('Get more from Halyard').count()).toBe(0)
+  expect(await progressOf(page)).toBe(progress)
+  await page.reload()
+  await setUp.waitFor()
+  expect(troubles).toEqual([])
+})
+
 test('Ctrl-C stops it cleanly, and starting again keeps all data', async () => {
   expect(await stop()).toBe(0)
   await start(env)

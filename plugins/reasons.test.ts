@@ -1,0 +1,191 @@
+import { readdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type Catalogue, type ContentInput, content } from '../contract/content.ts'
+import { emptySession } from '../contract/empty-session.ts'
+import type { Candidate, CheckInput, Evidence, Guardrail, Plugin, Recommender } from '../contract/plugin.ts'
+import type { Session } from '../contract/session.ts'
+
+const now = 1_790_000_000_000
+const hour = 3_600_000
+const day = 24 * hour
+
+/** Two like each other, so that none of it is a word that everything holds. */
+const authored: ContentInput[] = [
+  {
+    kind: 'checklist',
+    key: 'begin',
+    title: 'Begin',
+    steps: [
+      { id: 'one', title: 'First', completeOn: { event: 'one_done' } },
+      { id: 'two', title: 'Second', completeOn: { event: 'two_done' } },
+      { id: 'three', title: 'Third', completeOn: { event: 'three_done' }, audience: { 'verified.role': 'admin' } },
+    ],
+  },
+  ...(
+    [
+      ['once', { event: { name: 'report_exported' } }],
+      ['often', { event: { name: 'save_failed', count: 3 } }],
+      ['daily', { event: { name: 'save_failed', count: 3, withinMs: 5 * hour } }],
+      ['broken', { error: { count: 2 } }],
+      ['paused', { idle: { seconds: 20 } }],
+    ] as const
+  ).map(
+    ([key, trigger]) =>
+      ({ kind: 'tip', key, title: key, body: 'So.', anchor: { hook: 'save' }, trigger }) satisfies ContentInput,
+  ),
+  {
+    kind: 'article',
+    key: 'exports',
+    title: 'Report exported as a file',
+    body: 'A report can be exported as a file of rows.',
+    updatedAt: now - day,
+  } as ContentInput,
+  {
+    kind: 'article',
+    key: 'team',
+    title: 'Inviting people',
+    body: 'Colleagues join by mail.',
+    updatedAt: now - day,
+  } as ContentInput,
+]
+const catalogue: Catalogue = {
+  version: 'v1',
+  items: authored.map((item) => ({
+    version: `${item.key}@1`,
+    hash: '0',
+    publishedAt: 0,
+    content: content.parse(item),
+  })),
+}
+const eligible = catalogue.items.map(({ version }) => version)
+
+const old = emptySession('u1', now - 90 * day)
+const tracked = (name: string, ...agos: number[]): Partial<Session> => ({
+  events: { [name]: { count: agos.length, firstAt: now - Math.max(...agos), lastAt: now - Math.min(...agos) } },
+  recent: agos.map((ago) => ({ at: now - ago, kind: 'track' as const, name, path: '/' })),
+})
+const done = (...steps: string[]): Partial<Session> => ({
+  progress: {
+    begin: { collapsed: false, steps: Object.fromEntries(steps.map((id) => [id, { at: now, by: 'event' as const }])) },
+  },
+})
+/** What users do, so that every reason with facts comes up. A plugin with another such reason adds what brings it about. */
+const sessions: readonly Session[] = [
+  emptySession('u1', now - hour),
+  old,
+  { ...old, ...done('one') },
+  { ...old, ...done('one', 'two') },
+  { ...old, ...tracked('report_exported', 60_000) },
+  { ...old, ...tracked('save_failed', 60_000, 120_000, 180_000) },
+  { ...old, ...tracked('save_failed', 2 * hour, 3 * hour, 4 * hour) },
+  { ...old, errors: { 'Failed to fetch': { times: [now - 9_000, now - 1_000], path: '/' } } },
+  { ...old, idle: { path: '/', seconds: 25 } },
+  { ...old, page: { path: '/reports', at: now }, shown: { once: { exposures: 1, lastAt: now, dismissedAt: now } } },
+  { ...old, consent: { analytics: true, personalisation: false, at: now } },
+]
+const questions = [undefined, { query: null }, { query: 'how is a report exported' }] as const
+
+const nameOf = (template: string): string[] =>
+  [...template.matchAll(/\{([a-z][A-Za-z0-9]{0,31})\}/g)].map(([, name]) => name as string)
+
+/** Everything that it says of anybody, each code with the facts that came with it. */
+const drive = (plugin: Plugin): Evidence[] =>
+  plugin.type === 'recommender' ? driveRecommender(plugin as Recommender) : driveGuardrail(plugin as Guardrail)
+
+const driveRecommender = (plugin: Recommender): Evidence[] => {
+  const options = plugin.options.parse({})
+  const prepared = plugin.prepare?.(catalogue, options)
+  return sessions.flatMap((session) =>
+    (['checklist', 'inline', 'overlay', 'list'] as const).flatMap((slot) =>
+      questions.flatMap((ask) =>
+        plugin
+          .recommend(
+            { session, slot, eligible, now, seed: 1, prepared, ...(ask === undefined ? {} : { ask }) },
+            options,
+          )
+          .flatMap(({ evidence }) => evidence.map(({ code, facts = {} }) => ({ code, facts }))),
+      ),
+    ),
+  )
+}
+
+const driveGuardrail = (plugin: Guardrail): Evidence[] => {
+  const candidates = catalogue.items.map(
+    ({ version, content: { key, kind, priority } }): Candidate => ({
+      content: version,
+      score: 1,
+      evidence: [{ code: 'some', facts: {} }],
+      source: 'some',
+      key,
+      kind,
+      slot: kind === 'checklist' ? 'checklist' : 'inline',
+      priority,
+    }),
+  )
+  const options = plugin.options.parse({})
+  return sessions.flatMap((session) =>
+    candidates.flatMap((candidate): Evidence[] => {
+      const input: CheckInput = {
+        candidate,
+        session,
+        now,
+        settings: { consent: 'required' },
+        text: { title: 'A', body: 'B' },
+      }
+      const verdict = plugin.check(input, options)
+      return verdict.verdict === 'veto' ? [{ code: verdict.code, facts: verdict.facts ?? {} }] : []
+    }),
+  )
+}
+
+const folders = (['recommenders', 'guardrails'] as const).flatMap((type) =>
+  readdirSync(new URL(`./${type}`, import.meta.url)).map((name) => [`${type}/${name}`] as const),
+)
+const load = async (place: string): Promise<Plugin> => {
+  const module: { default: Plugin } = await import(
+    /* @vite-ignore */ new URL(`./${place}/index.ts`, import.meta.url).pathname
+  )
+  return module.default
+}
+
+describe.each(folders)('%s', (place) => {
+  // A fact that came from a clock, from chance or from outside could not be told again from the record.
+  beforeAll(() => {
+    const outside = (what: string) => () => {
+      throw new Error(`a reason asked for ${what}, which no record holds`)
+    }
+    vi.spyOn(Date, 'now').mockImplementation(outside('the clock'))
+    vi.spyOn(Math, 'random').mockImplementation(outside('chance'))
+    vi.spyOn(globalThis, 'fetch').mockImplementation(outside('the network'))
+  })
+  afterAll(() => {
+    vi.restoreAllMocks()
+  })
+
+  test('supplies every fact that its reasons name, in every language, with the evidence itself', async () => {
+    const plugin = await load(place)
+    const said = drive(plugin)
+    for (const [code, templates] of Object.entries(plugin.reasons))
+      for (const [locale, template] of Object.entries(templates)) {
+        const names = nameOf(template)
+        const occasions = said.filter((evidence) => evidence.code === code)
+        if (names.length > 0)
+          expect(occasions, `nothing in this test brings about "${code}": add to it what does`).not.toEqual([])
+        for (const { facts } of occasions)
+          for (const name of names) expect(Object.keys(facts), `{${name}} of ${code} in ${locale}`).toContain(name)
+      }
+  })
+
+  test('has words for everything that it says', async () => {
+    const plugin = await load(place)
+    for (const { code } of drive(plugin)) expect(Object.keys(plugin.reasons)).toContain(code)
+  })
+
+  test('says the same of the same record, and never a fact that is empty', async () => {
+    const plugin = await load(place)
+    const said = drive(plugin)
+    expect(drive(plugin)).toEqual(said)
+    for (const { code, facts } of said)
+      for (const [name, value] of Object.entries(facts)) expect(value, `{${name}} of ${code}`).not.toBe('')
+  })
+})
