@@ -7,6 +7,7 @@ import { type Ack, type MessageKind, serverSideKinds } from '../contract/message
 import type { Session } from '../contract/session.ts'
 import type { Speaker } from '../contract/speaker.ts'
 import { chooseLease, type PresentTab } from './delivery/choose-lease.ts'
+import { mayReport } from './delivery/wrong-reports.ts'
 import { createChoose } from './event-flow/choose.ts'
 import type { Arrival, FlowDeps } from './event-flow/flow-deps.ts'
 import {
@@ -23,6 +24,7 @@ import { createShow, envelopeOf } from './event-flow/show.ts'
 import { createTakeIn } from './event-flow/take-in.ts'
 import { linkVisit } from './ingest/link-visit.ts'
 import type { NewSessionEntry } from './ingest/user-streams.ts'
+import { type ListedCorrection, listCorrections } from './sessions/list-corrections.ts'
 
 /** Kinds by which a user shows to be at the tab that sent them. */
 const atTheTab: ReadonlySet<unknown> = new Set<MessageKind>([
@@ -75,6 +77,7 @@ export const createEventFlow = (deps: FlowDeps) => {
     allowed: ReadonlySet<MessageKind> | 'all' = 'all',
   ): Promise<Ack> => {
     const { ack, entries } = await takeIn(speaker, raw, allowed) // 4 ingest, 5 fold
+    if (mayReport(entries)) settleReports(speaker.context, speaker.user)
     const last = entries.at(-1)
     if (last !== undefined) {
       const arrival = waiting.get(speaker.connection)
@@ -153,6 +156,13 @@ export const createEventFlow = (deps: FlowDeps) => {
       .note(context, user, entries)
       .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'the decision index lags'))
 
+  /** A list that lags is repaired with the next report; what was acknowledged stands in the stream. */
+  const settleReports = (context: TenantContext, user: string): void =>
+    void streams
+      .session(context, user)
+      .then((session) => deps.reports.settle(context, session))
+      .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'the reports of what is wrong lag'))
+
   const countDecisions = (decisions: readonly Decision[], changed: readonly Decision[], startedAt: number): void => {
     for (const decision of decisions)
       telemetry.count('cairn_decisions_total', {
@@ -184,7 +194,10 @@ export const createEventFlow = (deps: FlowDeps) => {
     { context, user }: Pick<Speaker, 'context' | 'user'>,
     { visit, identified }: Pick<Arrival, 'visit' | 'identified'>,
   ): Promise<void> => {
-    if (visit !== null) await linkVisit(streams, { context, id: user }, visit, ambient.now)
+    if (visit !== null) {
+      await linkVisit(streams, { context, id: user }, visit, ambient.now)
+      settleReports(context, user)
+    }
     const [id, now] = [ambient.id(), ambient.now()]
     await streams.append(context, user, (session) => identifiedEntries(session, identified, id, now))
   }
@@ -287,6 +300,11 @@ export const createEventFlow = (deps: FlowDeps) => {
     ): Promise<readonly SessionEntry[]> => streams.entries(context, user, page),
 
     records,
+
+    feedback: async (context: TenantContext, user: string): Promise<readonly ListedCorrection[]> =>
+      listCorrections(await streams.session(context, user), ambient.now()),
+
+    wrongReports: deps.reports.list,
 
     /** Makes a stored choice again from its record alone. */
     async replay(

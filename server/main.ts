@@ -22,6 +22,7 @@ import { createCoalescer } from './delivery/coalescer.ts'
 import { createDecisionIndex, type DecisionIndex } from './delivery/decision-index.ts'
 import { createRefresher } from './delivery/refresher.ts'
 import { createWakeTimes } from './delivery/wake-times.ts'
+import { createWrongReports, mayReport } from './delivery/wrong-reports.ts'
 import type { FlowDeps, World } from './event-flow/flow-deps.ts'
 import { createEventFlow } from './event-flow.ts'
 import { compileFilter } from './filtering/compile-filter.ts'
@@ -179,6 +180,7 @@ const run = async (): Promise<void> => {
       await decisions.forget(context, user)
     },
   }
+  const reports = createWrongReports(storage.tenant)
   const wakes = createWakeTimes(storage, controlFor)
   const models = createTenantModels(storage.tenant, ambient)
   const streams = createUserStreams(
@@ -189,13 +191,23 @@ const run = async (): Promise<void> => {
       sessionsInMemory: config.sessionsInMemory,
       onSnapshotFailure: (cause) =>
         telemetry.log.error({ err: cause }, 'a snapshot could not be written; the log is the truth'),
-      onCaughtUp: (context, user, entries) =>
-        void index
+      onCaughtUp: (context, user, entries) => {
+        index
           .note(context, user, entries)
-          .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'the decision index lags')),
-      onErase: index.forget,
+          .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'the decision index lags'))
+        if (mayReport(entries)) settleReports(context, user)
+      },
+      onErase: async (context, user) => {
+        await index.forget(context, user)
+        await reports.forget(context, user)
+      },
     },
   )
+  const settleReports = (context: TenantContext, user: string): void =>
+    void streams
+      .session(context, user)
+      .then((session) => reports.settle(context, session))
+      .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'the reports of what is wrong lag'))
   const coalescer = createCoalescer(limits.coalesceMs, ambient.monotonicMs, (cause) =>
     telemetry.log.error({ err: cause }, 'a decision failed'),
   )
@@ -210,6 +222,7 @@ const run = async (): Promise<void> => {
     coalescer,
     wakes,
     index,
+    reports,
     push: (...args) => realtime?.push(...args),
     tabs: async (context, user) => (await realtime?.tabs(context, user)) ?? [],
     seen: (speaker) => realtime?.seen(speaker),

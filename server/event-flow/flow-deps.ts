@@ -10,6 +10,7 @@ import type { PresentTab } from '../delivery/choose-lease.ts'
 import type { Coalescer } from '../delivery/coalescer.ts'
 import type { DecisionIndex } from '../delivery/decision-index.ts'
 import type { WakeTimes } from '../delivery/wake-times.ts'
+import type { WrongReports } from '../delivery/wrong-reports.ts'
 import type { Newcomers } from '../ingest/newcomers.ts'
 import type { TakeTokens } from '../ingest/rate-limits.ts'
 import type { UserStreams } from '../ingest/user-streams.ts'
@@ -64,6 +65,7 @@ export interface FlowDeps {
   readonly coalescer: Coalescer
   readonly wakes: WakeTimes
   readonly index: DecisionIndex
+  readonly reports: WrongReports
   readonly push: (
     context: TenantContext,
     user: string,

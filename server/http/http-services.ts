@@ -8,6 +8,7 @@ import type { Ack } from '../../contract/messages.ts'
 import type { PluginDescription } from '../../contract/plugin.ts'
 import type { Session } from '../../contract/session.ts'
 import type { SettingsOverride } from '../../contract/settings.ts'
+import type { WrongReport } from '../../contract/wrong-report.ts'
 import type { AuditContext, AuditLog } from '../audit/audit-log.ts'
 import type { ContentRegistry } from '../tenants/content-registry.ts'
 import type { CorrectionRegistry } from '../tenants/correction-registry.ts'
@@ -42,6 +43,11 @@ export interface HttpServices {
       search(context: TenantContext, query: DecisionQuery): Promise<FoundDecisions>
       notShown(context: TenantContext, user: string, content: string, time: number): Promise<NotShownAnswer>
     }
+    wrongReports(
+      context: TenantContext,
+      page: { content?: string | undefined; before?: number | undefined; limit: number },
+    ): Promise<readonly WrongReport[]>
+    feedback(context: TenantContext, user: string): Promise<readonly object[]>
     replay(context: TenantContext, id: string): Promise<{ same: boolean; differences: readonly string[] } | undefined>
   }
   readonly audit: {

@@ -4,6 +4,7 @@ import { auditRoutes } from './routes/audit-routes.ts'
 import { contentRoutes } from './routes/content-routes.ts'
 import { correctionRoutes } from './routes/correction-routes.ts'
 import { decisionRoutes } from './routes/decision-routes.ts'
+import { feedbackRoutes } from './routes/feedback-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
 import { learningRoutes } from './routes/learning-routes.ts'
 import { settingsRoutes } from './routes/settings-routes.ts'
@@ -23,4 +24,5 @@ export const createRoutes = (services: HttpServices): readonly Route[] => [
   ...decisionRoutes(services),
   ...auditRoutes(services),
   ...learningRoutes(services),
+  ...feedbackRoutes(services),
 ]

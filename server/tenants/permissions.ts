@@ -24,6 +24,7 @@ const others = [
   'session.read',
   'decision.read',
   'decision.replay',
+  'feedback.read',
   'plugin.list',
 ] as const
 /** Everything that can be asked of the server. Each route and message declares one; one without does not start. */

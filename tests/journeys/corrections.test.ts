@@ -215,8 +215,48 @@ test('every decision that corrections went into replays the same from its record
     })
 })
 
+test('the team reads what a user has said, newest first, with what was taken back', async () => {
+  const client = await visit('outspoken', '/')
+  const decision = await comesToStand(client, 'checklist', 'begin')
+  await say(client, decision, 'helpful')
+  await say(client, decision, 'not-now', { snoozeMs: 2 * hour })
+  await takeBack(client, decision, 'not-now')
+  const { feedback } = await workspace.call<{ feedback: object[] }>('GET', `${at('default', 'outspoken')}/feedback`)
+  expect(feedback).toMatchObject([
+    { kind: 'not-now', content: 'begin', inForce: false, undoneAt: expect.any(Number) },
+    { kind: 'helpful', content: 'begin', topics: ['setup'], inForce: true },
+  ])
+  expect(JSON.stringify(feedback)).not.toContain('"audience"')
+})
+
 test('the team sees how often what was said, without by whom', async () => {
   const metrics = await (await fetch(`${cairn.url}/metrics`)).text()
   for (const action of ['helpful', 'wrong', 'undone'])
     expect(metrics).toMatch(new RegExp(`cairn_feedback_total\\{action="${action}"\\} [1-9]`))
+})
+
+test('what users say is wrong is listed for the team until they take it back, also after a restart', async () => {
+  const tenant = 'reporting'
+  const reports = async (query = '') =>
+    (await workspace.call<{ reports: object[] }>('GET', `/v1/tenants/${tenant}/wrong-reports${query}`)).reports
+  const decisions: string[] = []
+  for (const user of ['one', 'two']) {
+    const client = await visit(user, '/', tenant)
+    const decision = await comesToStand(client, 'checklist', 'begin')
+    decisions.push(decision)
+    await say(client, decision, 'wrong')
+  }
+  await expect.poll(async () => (await reports()).length).toBe(2)
+  expect((await reports())[0]).toMatchObject({ content: 'begin', stillPublished: true, decision: decisions[1] })
+  expect(await reports('?content=go-on')).toEqual([])
+  expect(await reports('?limit=1')).toHaveLength(1)
+
+  await workspace.publish('begin', list('Begin again', { priority: 60 }), tenant)
+  expect(await reports()).toMatchObject([{ stillPublished: false }, { stillPublished: false }])
+
+  await takeBack(clients.at(-1) as WireClient, decisions[1] as string, 'wrong')
+  await expect.poll(reports).toMatchObject([{ decision: decisions[0] }])
+  await cairn.end('SIGTERM')
+  cairn = await cairn.again()
+  expect(await reports()).toMatchObject([{ decision: decisions[0] }])
 })
