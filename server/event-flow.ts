@@ -304,7 +304,10 @@ export const createEventFlow = (deps: FlowDeps) => {
     feedback: async (context: TenantContext, user: string): Promise<readonly ListedCorrection[]> =>
       listCorrections(await streams.session(context, user), ambient.now()),
 
-    wrongReports: deps.reports.list,
+    wrongReports: (
+      context: TenantContext,
+      page: Parameters<FlowDeps['reports']['list']>[1],
+    ): ReturnType<FlowDeps['reports']['list']> => deps.reports.list(context, page),
 
     /** Makes a stored choice again from its record alone. */
     async replay(

@@ -18,7 +18,7 @@ let reports: WrongReports
 beforeAll(async () => {
   storage = await openStorage({ form: 'embedded', directory })
   reports = createWrongReports(storage.tenant)
-})
+}, 60_000)
 afterAll(async () => {
   await storage.close()
   rmSync(directory, { recursive: true, force: true })
