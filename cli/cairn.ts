@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { auditExport, auditVerify, parseHead } from './audit.ts'
 import { ApiRefusal, callApi, readLines } from './call-api.ts'
+import { correctionBody, correctionLine } from './correct.ts'
 import { doctor } from './doctor.ts'
 import { pluginCheck } from './plugin-check.ts'
 import { pluginNew } from './plugin-new.ts'
@@ -15,6 +16,9 @@ const help = `cairn: work with a Cairn server from the command line
   cairn content push FILE... [--tenant T]       save and publish content; the file's name is its key
   cairn decisions USER [--tenant T]             a user's decisions, newest first; --json for whole records, a line each
   cairn replay DECISION [--tenant T]            make a stored choice again and compare
+  cairn corrections [--tenant T]                what your people have pinned, blocked or overridden
+  cairn correct ACT CONTENT --why WHY           pin, block or override content; --user, --with KEY, --until TIME
+  cairn uncorrect CORRECTION [--why WHY]        remove a correction
   cairn audit export [--tenant T] [--decisions] print the audit log and the chains of decisions, line by line
   cairn audit verify [FILE] [--tenant T]        verify them, on the server or in a file; names the first bad entry
   cairn plugin new KIND NAME                    write a recommender or guardrail that works, with tests, into a folder
@@ -35,6 +39,10 @@ interface Context {
   readonly origins: readonly string[]
   /** Path prefix of the tenant asked for. */
   readonly tenant: string | undefined
+  readonly why: string | undefined
+  readonly user: string | undefined
+  readonly with: string | undefined
+  readonly until: string | undefined
   readonly ofWorkspace: boolean
   readonly decisions: boolean
   readonly head: string | undefined
@@ -119,6 +127,31 @@ const createWorkspace = async ({ words, origins, call }: Context): Promise<numbe
   return 0
 }
 
+const showCorrections = async ({ tenant, call }: Context): Promise<number> => {
+  const { corrections } = await call<{ corrections: Parameters<typeof correctionLine>[0][] }>(
+    'GET',
+    `${tenantPath(tenant)}/corrections`,
+  )
+  for (const one of corrections) print(correctionLine(one))
+  return 0
+}
+
+const correct = async ({ words, tenant, call, why, user, with: replacement, until }: Context): Promise<number> => {
+  if (until !== undefined && Number.isNaN(Date.parse(until)))
+    throw new Misuse('--until takes a time: 2026-12-01T18:00Z')
+  const [act, content] = [required(words[0], 'ACT'), required(words[1], 'CONTENT')]
+  const body = correctionBody({ act, content, why, user, replacement, until })
+  const { id } = await call<{ id: string }>('POST', `${tenantPath(tenant)}/corrections`, body)
+  print(id)
+  return 0
+}
+
+const uncorrect = async ({ words, tenant, call, why }: Context): Promise<number> => {
+  const place = `${tenantPath(tenant)}/corrections/${encodeURIComponent(required(words[0], 'CORRECTION'))}`
+  await call('DELETE', place, why === undefined ? undefined : { why })
+  return 0
+}
+
 const verifyAudit = (context: Context): Promise<number> => {
   const head = context.head === undefined ? undefined : parseHead(context.head)
   if (context.head !== undefined && head === undefined)
@@ -145,6 +178,9 @@ const commands: Readonly<Record<string, (context: Context) => Promise<number>>> 
   'content push': pushContent,
   decisions: showDecisions,
   replay,
+  corrections: showCorrections,
+  correct,
+  uncorrect,
   'audit export': (context) => auditExport({ ...context, print }, context, context.decisions),
   'audit verify': verifyAudit,
   'plugin new': async ({ words }) => pluginNew(required(words[0], 'KIND'), required(words[1], 'NAME')),
@@ -161,6 +197,10 @@ const main = async (): Promise<number> => {
       key: { type: 'string', default: process.env.CAIRN_KEY ?? '' },
       tenant: { type: 'string' },
       origin: { type: 'string', multiple: true, default: [] },
+      why: { type: 'string' },
+      user: { type: 'string' },
+      with: { type: 'string' },
+      until: { type: 'string' },
       workspace: { type: 'boolean', default: false },
       decisions: { type: 'boolean', default: false },
       head: { type: 'string' },
@@ -181,6 +221,10 @@ const main = async (): Promise<number> => {
     words: positionals.slice(name.split(' ').length),
     origins: values.origin,
     tenant: values.tenant,
+    why: values.why,
+    user: values.user,
+    with: values.with,
+    until: values.until,
     ofWorkspace: values.workspace,
     decisions: values.decisions,
     head: values.head,

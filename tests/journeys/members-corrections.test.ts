@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Decision } from '../../contract/decision.ts'
 import type { Guidance } from '../../contract/guidance.ts'
@@ -96,4 +98,23 @@ test('a correction that could do nothing is refused with the reason', async () =
   expect(await refused({ act: 'block', content: 'start', for: { segment: { $where: 'x' } } })).toMatchObject({
     error: { code: 'REQUEST_INVALID' },
   })
+})
+
+test('a correction can be made, listed and removed from the command line', async () => {
+  const max = await come('max')
+  const command = new URL('../../dist/cli/cairn.js', import.meta.url).pathname
+  const env = { PATH: process.env.PATH, CAIRN_URL: cairn.url, CAIRN_KEY: workspace.secretKey }
+  const run = async (...words: string[]) =>
+    (await promisify(execFile)(process.execPath, [command, ...words], { env })).stdout.trim()
+
+  const words = ['--user', 'max', '--with', 'invoices', '--until', '2030-01-01', '--why', 'He asked\nfor it']
+  const id = await run('correct', 'override', 'start', ...words)
+  await max.until(shows('invoices'))
+  const line = `override start by invoices for max, until 2030-01-01T00:00:00.000Z; sk:`
+  expect(await run('corrections')).toMatch(new RegExp(`^${id}  ${line}\\w+: "He asked\\\\nfor it"$`))
+  await run('uncorrect', id, '--why', 'Done')
+  await max.until(shows('start'))
+  expect(await run('corrections')).toBe('')
+  await expect(run('correct', 'pin', 'start', '--why', 'x', '--until', 'soon')).rejects.toMatchObject({ code: 2 })
+  max.close()
 })
