@@ -39,6 +39,8 @@ export const limits = {
   candidatesPerRecommender: 20,
   /** Of one answer, written as JSON. */
   pluginAnswerLength: 1_000_000,
+  /** What a plugin found out about one user or account, written as JSON; recorded with every answer that it serves. */
+  factsLength: 8_000,
   evidencePerCandidate: 5,
 
   queueMessages: 1_000,

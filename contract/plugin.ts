@@ -97,6 +97,22 @@ export type VerdictInput = z.input<typeof verdict>
 /** `{code: {locale: template}}`; `{name}` in a template stands for a fact. Every code needs at least `en`. */
 export type Reasons = Readonly<Record<string, { readonly en: string } & Readonly<Record<string, string>>>>
 
+export interface FactsInput {
+  readonly session: Session
+  readonly now: number
+}
+export interface FactsRequest {
+  readonly method?: 'GET' | 'POST'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+export interface FactsResponse {
+  readonly status: number
+  readonly body: string
+}
+/** https to declared hosts only. Rejects when it refuses, and after two seconds. */
+export type FactsFetch = (url: string, init?: FactsRequest) => Promise<FactsResponse>
+
 interface Metadata<O> {
   /** Lower-case and unique among the workspace's plugins: `next-step`. */
   readonly name: string
@@ -106,6 +122,15 @@ interface Metadata<O> {
   readonly summary: string
   readonly options: z.ZodType<O>
   readonly reasons: Reasons
+  /** Hosts that `prepareFacts` asks: `api.example.com`. */
+  readonly hosts?: readonly string[]
+  /** Whom its facts are about, and for how many seconds (10 to 86,400) they hold. */
+  readonly facts?: { readonly about: 'user' | 'account'; readonly seconds: number }
+  /**
+   * Asks the outside, the one place with a network. What it finds out, plain JSON, comes back as `facts` in the input and stands in the record, so that a
+   * replay asks nobody. Decisions wait a moment for it at most: what comes later serves the next one.
+   */
+  prepareFacts?(input: FactsInput, access: { readonly fetch: FactsFetch }, options: O): Promise<unknown>
 }
 
 export interface RecommendInput<P> {
@@ -117,6 +142,8 @@ export interface RecommendInput<P> {
   readonly now: number
   /** The only source of chance: 32 bits, unsigned. */
   readonly seed: number
+  /** What `prepareFacts` found out; null when it has not, or not in time. */
+  readonly facts?: unknown
   readonly prepared: P
   /** Given for a list that the user asked for, and only to who declares `answers`: what they want to know; null for "whatever fits now". */
   readonly ask?: { readonly query: string | null }
@@ -136,6 +163,8 @@ export interface CheckInput {
   readonly session: Session
   readonly now: number
   readonly settings: { readonly consent: 'implied' | 'required' }
+  /** What `prepareFacts` found out; null when it has not, or not in time. */
+  readonly facts?: unknown
   /** What the content says, in the user's locale; only content guardrails get it. */
   readonly text?: { readonly title: string; readonly body: string }
 }
@@ -179,6 +208,9 @@ export interface PluginDescription {
   /** Of a guardrail: host-asked content is exempt from its vetoes. */
   readonly fatigue?: boolean
   readonly reasons: Reasons
+  readonly hosts?: readonly string[]
+  /** Of a plugin that asks the outside. */
+  readonly facts?: { readonly about: 'user' | 'account'; readonly seconds: number }
   /** JSON Schema of the options; generates the form. */
   readonly optionsSchema: Readonly<Record<string, unknown>>
 }
@@ -192,6 +224,8 @@ export interface Answer<V> {
   readonly outcome: PluginOutcome
   /** Present when answered. */
   readonly value: V | null
+  /** What the plugin had found out outside when it was asked; absent for one that asks nobody. */
+  readonly facts?: unknown
   /** Wall time of the call, ms. Recorded, never used in a choice. */
   readonly ms: number
 }

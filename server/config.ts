@@ -44,8 +44,10 @@ const variables = z.object({
   CAIRN_PLUGINS: places.optional(),
   CAIRN_TRUSTED_PLUGINS: places.optional(),
   CAIRN_PLUGIN_MEMORY: wholeNumber(16, 65_536).default(128),
+  CAIRN_WATCH_PLUGINS: oneOf('no', 'yes').default('no'),
   CAIRN_VISITOR_DAYS: wholeNumber(1, 3_650).default(400),
   CAIRN_SESSIONS_IN_MEMORY: wholeNumber(1, 10_000_000).default(20_000),
+  CAIRN_TEST_PLUGIN_LOOPBACK: oneOf('no', 'yes').default('no'),
   CAIRN_TEST_DELAY_BEFORE_COMMIT: wholeNumber(0, 10_000).default(0),
   CAIRN_TEST_DELAY_AFTER_COMMIT: wholeNumber(0, 10_000).default(0),
 })
@@ -68,6 +70,9 @@ export interface Config {
     readonly trusted: readonly string[]
     /** Heap of each that is isolated, MB. */
     readonly memoryMb: number
+    readonly watched: boolean
+    /** For tests: lets plugins find out things from this machine. */
+    readonly allowLoopback: boolean
   }
   readonly sessionsInMemory: number
   /** Visitors not seen for so long are erased. */
@@ -102,6 +107,8 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
       isolated: v.CAIRN_PLUGINS ?? noPlaces,
       trusted: v.CAIRN_TRUSTED_PLUGINS ?? noPlaces,
       memoryMb: v.CAIRN_PLUGIN_MEMORY,
+      watched: v.CAIRN_WATCH_PLUGINS === 'yes',
+      allowLoopback: v.CAIRN_TEST_PLUGIN_LOOPBACK === 'yes',
     },
     visitorDays: v.CAIRN_VISITOR_DAYS,
     sessionsInMemory: v.CAIRN_SESSIONS_IN_MEMORY,

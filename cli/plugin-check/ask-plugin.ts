@@ -8,6 +8,10 @@ export interface Asked {
   readonly answer: unknown
 }
 
+/** A check has no outside: a plugin that asks it must do without. */
+export const factsFor = (plugin: Plugin): { readonly facts?: null } =>
+  plugin.prepareFacts === undefined ? {} : { facts: null }
+
 /** Copies, so that each question is asked of untouched inputs; left out where the inputs themselves are looked at. */
 const copied = <T>(value: T): T => structuredClone(value)
 
@@ -27,7 +31,7 @@ export const askPlugin = (
     return questions.check(plugin.phase).map(({ title, input }) => ({
       title,
       eligible: [],
-      answer: plugin.check(give(input), give(options)),
+      answer: plugin.check(give({ ...input, ...factsFor(plugin) }), give(options)),
     }))
   const indexes = new Map<Catalogue, unknown>()
   return questions.recommend.map(({ title, input, catalogue }) => {
@@ -36,7 +40,7 @@ export const askPlugin = (
     return {
       title,
       eligible: input.eligible,
-      answer: plugin.recommend({ ...give(input), prepared }, give(options)),
+      answer: plugin.recommend({ ...give({ ...input, ...factsFor(plugin) }), prepared }, give(options)),
     }
   })
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Plugin } from '../../contract/plugin.ts'
 import { type Tried, tryInWorker } from '../../server/plugin-host/try-in-worker.ts'
-import { askPlugin } from './ask-plugin.ts'
+import { askPlugin, factsFor } from './ask-plugin.ts'
 import type { Finding } from './plugin-checks.ts'
 import type { Questions } from './questions.ts'
 
@@ -23,7 +23,7 @@ const askInWorker = async (
       const texts = text === undefined ? {} : { texts: [text] }
       const answer = await handle.call(context, {
         method: 'check',
-        input: rest,
+        input: { ...rest, ...factsFor(plugin) },
         candidates: [candidate],
         options,
         ...texts,
@@ -33,7 +33,12 @@ const askInWorker = async (
   else
     for (const { title, input, catalogue } of questions.recommend) {
       await handle.prepare(context, catalogue, options)
-      const answer = await handle.call(context, { method: 'recommend', catalogue: catalogue.version, input, options })
+      const answer = await handle.call(context, {
+        method: 'recommend',
+        catalogue: catalogue.version,
+        input: { ...input, ...factsFor(plugin) },
+        options,
+      })
       answers.push({ title, answer })
     }
   return answers

@@ -10,14 +10,13 @@ import { createRankByModel } from './rank-by-model.ts'
 /** Stages 6 to 11: one session under one world -> one decision for each slot, with the plugins asked live, or a record decided again. */
 export const createChoose = ({ plugins, models, ambient, hash, telemetry }: FlowDeps) => {
   const rankByModel = createRankByModel(models, telemetry)
-  const reasons = new Map(plugins.list().map((plugin) => [plugin.name, plugin.reasons]))
   const decisionWorld = ({ settings, catalogue, corrections }: World): DecisionWorld => ({
     settings: settings.value,
     catalogue,
     corrections,
     hash,
     monotonicMs: ambient.monotonicMs,
-    reasonsOf: (plugin) => reasons.get(plugin),
+    reasonsOf: plugins.reasonsOf,
   })
 
   const choose = async (

@@ -11,8 +11,6 @@ const entriesPerRead = 500
 
 /** What stored records answer: one of them, a user's, and why something was not shown. */
 export const createRecords = ({ streams, index, plugins }: Pick<FlowDeps, 'streams' | 'index' | 'plugins'>) => {
-  const reasons = new Map(plugins.list().map((plugin) => [plugin.name, plugin.reasons]))
-
   /** Undefined where it is gone: erased with its stream, also where that was begun anew since, or removed by retention. */
   const at = async (context: TenantContext, { id, user, seq }: DecisionPlace): Promise<Decision | undefined> => {
     const [entry] = await streams.entries(context, user, { after: seq - 1, limit: 1 })
@@ -92,7 +90,7 @@ export const createRecords = ({ streams, index, plugins }: Pick<FlowDeps, 'strea
         return { outcome: found.some(({ record }) => record === undefined) ? 'erased' : 'not-published' }
       }
       const answer = await answerOf()
-      const says = sayNotShown({ content, at: time, answer }, (plugin) => reasons.get(plugin))
+      const says = sayNotShown({ content, at: time, answer }, plugins.reasonsOf)
       return {
         content,
         at: time,

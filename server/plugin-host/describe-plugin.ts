@@ -26,6 +26,7 @@ export const describePlugin = (plugin: Plugin): PluginDescription => {
     ...(plugin.type === 'recommender' && plugin.answers === true ? { answers: true } : {}),
     ...(plugin.type === 'guardrail' ? { fatigue: plugin.fatigue === true } : {}),
     reasons,
+    ...(plugin.prepareFacts === undefined ? {} : { hosts: plugin.hosts, facts: plugin.facts }),
     optionsSchema,
   })
 }

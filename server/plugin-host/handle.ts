@@ -4,7 +4,10 @@ import type {
   Candidate,
   CheckAnswer,
   CheckInput,
+  FactsFetch,
+  FactsInput,
   PluginDescription,
+  Reasons,
   RecommendAnswer,
   RecommendInput,
 } from '../../contract/plugin.ts'
@@ -39,6 +42,8 @@ export interface PluginHandle {
   prepare(context: TenantContext, catalogue: Catalogue, options: unknown): Promise<void>
   /** @returns the plugin's raw answer, unvalidated. Rejects when the plugin throws. */
   call(context: TenantContext, request: PluginRequest): Promise<unknown>
+  /** Asks the outside through this `fetch`. @returns what the plugin found out, unvalidated. Rejects when the plugin throws. */
+  prepareFacts(context: TenantContext, input: FactsInput, fetch: FactsFetch, options: unknown): Promise<unknown>
   /** Lets go of what it holds; for a plugin that is replaced, or a check that is over. */
   close(): Promise<void>
 }
@@ -77,4 +82,6 @@ export interface PluginHost {
     options: unknown,
   ): Promise<OptionsCheck | { readonly ok: false; readonly missing: true }>
   list(): readonly PluginDescription[]
+  /** A plugin's reason templates as it stands now; undefined for one that is not installed. */
+  reasonsOf(plugin: string): Reasons | undefined
 }

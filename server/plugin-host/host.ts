@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache'
 import type { TenantContext } from '../../contract/context.ts'
-import type { PluginDescription, PluginOutcome } from '../../contract/plugin.ts'
+import type { FactsInput, PluginDescription, PluginOutcome } from '../../contract/plugin.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { ask, type Settled } from './ask.ts'
 import { type BreakerSettings, type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
 import { type Deadlines, defaultDeadlines } from './deadlines.ts'
+import { createFactsKeeper } from './facts-keeper.ts'
 import type { EnabledPlugin, LoadedPlugin, OptionsCheck, PluginHandle, PluginHost } from './handle.ts'
 import { readCandidates } from './read-candidates.ts'
 import { readVerdicts } from './read-verdicts.ts'
@@ -16,6 +17,8 @@ export interface PluginHostParts {
   readonly monotonicMs: () => number
   readonly deadlines?: Partial<Deadlines>
   readonly breaker?: Partial<BreakerSettings>
+  /** For tests: lets plugins find out things from this machine. */
+  readonly allowLoopback?: boolean
 }
 
 const defaultBreaker: BreakerSettings = { failures: 5, openMs: 30_000 }
@@ -29,13 +32,23 @@ interface PluginInTenant {
   readonly options: WeakMap<object, OptionsCheck>
 }
 
+/** What a plugin found out outside: nothing for one that asks nobody. */
+type Found = { readonly facts?: unknown }
+
 type Read<V> = { readonly value: V; readonly dropped?: number } | undefined
 
+export interface ReloadableHost extends PluginHost {
+  /** Puts a plugin in the place of the one that has its name. */
+  replace(plugin: LoadedPlugin): void
+  handles(): readonly PluginHandle[]
+}
+
 /** Asks the enabled plugins, all at once, each within its deadline. Trouble is an outcome of the answer it concerns; nothing rejects. */
-export const createPluginHost = (parts: PluginHostParts): PluginHost => {
+export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
   const { telemetry, monotonicMs } = parts
   const deadlines = { ...defaultDeadlines, ...parts.deadlines }
   const breakerSettings = { ...defaultBreaker, ...parts.breaker }
+  const factsOf = createFactsKeeper({ telemetry, monotonicMs, allowLoopback: parts.allowLoopback === true })
   const installed = new Map(parts.handles.map((plugin) => [plugin.description.name, plugin]))
   const tenants = new LRUCache<string, Map<string, PluginInTenant>>({ max: tenantsKept })
 
@@ -78,14 +91,18 @@ export const createPluginHost = (parts: PluginHostParts): PluginHost => {
   /** One plugin, from its options to its validated answer. */
   const consult = async <V>(
     context: TenantContext,
-    { description, handle }: LoadedPlugin,
+    loaded: LoadedPlugin,
     raw: EnabledPlugin['options'],
-    call: (options: unknown) => Promise<Settled>,
+    input: FactsInput,
+    deadlineMs: number,
+    call: (options: unknown, facts: Found, withinMs: number) => Promise<Settled>,
     read: (value: unknown) => Read<V>,
   ) => {
+    const { description, handle } = loaded
     const { name: plugin, version } = description
+    let found: Found = {}
     const fields = { plugin, workspace: context.workspace, tenant: context.tenant }
-    const answer = (outcome: PluginOutcome, ms: number) => ({ plugin, version, outcome, value: null, ms })
+    const answer = (outcome: PluginOutcome, ms: number) => ({ plugin, version, outcome, value: null, ...found, ms })
     const used = inTenant(context, plugin)
 
     if (!used.breaker.admits()) {
@@ -113,7 +130,13 @@ export const createPluginHost = (parts: PluginHostParts): PluginHost => {
     }
     if (!options.ok) return close('invalid', 0, { issues: options.issues })
 
-    const settled = await call(options.options)
+    let waitedMs = 0
+    if (description.facts !== undefined) {
+      const startedAt = monotonicMs()
+      found = { facts: await factsOf(context, loaded, options.options, input, deadlineMs / 2) }
+      waitedMs = monotonicMs() - startedAt
+    }
+    const settled = await call(options.options, found, Math.max(1, deadlineMs - waitedMs))
     if (settled.outcome === 'late') return close('late', settled.ms)
     if (settled.outcome === 'failed') return close('failed', settled.ms, { error: settled.error })
 
@@ -128,7 +151,7 @@ export const createPluginHost = (parts: PluginHostParts): PluginHost => {
     count(plugin, result.dropped === undefined ? 'answered' : 'answered-in-part')
     telemetry.observe('cairn_plugin_seconds', settled.ms / 1_000, { plugin })
     if (used.breaker.record(true) === 'closed') telemetry.log.info(fields, 'a plugin answers again')
-    return { plugin, version, outcome: 'answered' as const, ms: settled.ms, ...result }
+    return { plugin, version, outcome: 'answered' as const, ...found, ms: settled.ms, ...result }
   }
 
   return {
@@ -149,19 +172,22 @@ export const createPluginHost = (parts: PluginHostParts): PluginHost => {
             context,
             plugin,
             raw,
-            async (options) => {
+            { session: input.session, now: input.now },
+            deadlines.recommendMs,
+            async (options, found, withinMs) => {
               const prepared = await ask(
                 () => plugin.handle.prepare(context, catalogue, options),
                 deadlines.prepareMs + plugin.handle.waitMs,
                 monotonicMs,
               )
               if (prepared.outcome !== 'answered') return prepared
-              const request = { method: 'recommend', catalogue: catalogue.version, input, options } as const
-              return ask(
-                () => plugin.handle.call(context, request),
-                deadlines.recommendMs + plugin.handle.waitMs,
-                monotonicMs,
-              )
+              const request = {
+                method: 'recommend',
+                catalogue: catalogue.version,
+                input: { ...input, ...found },
+                options,
+              } as const
+              return ask(() => plugin.handle.call(context, request), withinMs + plugin.handle.waitMs, monotonicMs)
             },
             (value) => {
               const read = readCandidates(value, isEligible)
@@ -184,19 +210,17 @@ export const createPluginHost = (parts: PluginHostParts): PluginHost => {
             context,
             plugin,
             raw,
-            (options) => {
+            { session: input.session, now: input.now },
+            deadlines.checkMs,
+            (options, found, withinMs) => {
               const request = {
                 method: 'check',
-                input,
+                input: { ...input, ...found },
                 candidates,
                 options,
                 ...(texts === undefined ? {} : { texts }),
               } as const
-              return ask(
-                () => plugin.handle.call(context, request),
-                deadlines.checkMs + plugin.handle.waitMs,
-                monotonicMs,
-              )
+              return ask(() => plugin.handle.call(context, request), withinMs + plugin.handle.waitMs, monotonicMs)
             },
             (value) => {
               const verdicts = readVerdicts(value, candidates.length)
@@ -219,6 +243,14 @@ export const createPluginHost = (parts: PluginHostParts): PluginHost => {
       }
     },
 
+    reasonsOf: (plugin) => installed.get(plugin)?.description.reasons,
+    handles: () => [...installed.values()].map(({ handle }) => handle),
+    replace(plugin) {
+      const { name } = plugin.description
+      installed.set(name, plugin)
+      // What was known of the one before it, its failures and options, says nothing of this one.
+      for (const plugins of tenants.values()) plugins.delete(name)
+    },
     list: () => [...installed.values()].map(({ description }) => description),
   }
 }

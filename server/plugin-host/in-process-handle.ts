@@ -89,6 +89,13 @@ export const createInProcessHandle = (plugin: Plugin): PluginHandle => {
       }
       throw new Error(`a ${plugin.type} cannot ${request.method}`)
     },
+    async prepareFacts(_context, { session, now }, fetch, options) {
+      return plugin.prepareFacts?.(
+        Object.freeze({ session: deepFreeze(session), now }),
+        Object.freeze({ fetch }),
+        options,
+      )
+    },
     async close() {
       indexes.clear()
     },

@@ -1,13 +1,12 @@
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { createPacker, type Packed } from './pack-sessions.ts'
-import { type PluginThread, startPluginThread } from './plugin-thread.ts'
+import { type PluginThread, startPluginThread, type ThreadListener } from './plugin-thread.ts'
 
 /** What the worker handles of one server share. */
 export interface Isolation {
   readonly telemetry: Telemetry
   readonly monotonicMs: () => number
-  /** @param onLine hears what the plugin writes to the console */
-  takeThread(onLine: (line: string) => void): PluginThread
+  takeThread(listener: ThreadListener): PluginThread
   /** Starts a thread for the next to be taken; once the last one taken has loaded its plugin, so as not to delay that. */
   refill(): void
   readonly pack: (session: object) => Packed
@@ -30,10 +29,10 @@ export const createIsolation = (
 ): Isolation => {
   interface Spare {
     readonly thread: PluginThread
-    listener: ((line: string) => void) | undefined
+    listener: ThreadListener | undefined
   }
   const start = (): Spare => {
-    const spare: Spare = { thread: startPluginThread(memoryMb, (line) => spare.listener?.(line)), listener: undefined }
+    const spare: Spare = { thread: startPluginThread(memoryMb, () => spare.listener), listener: undefined }
     return spare
   }
   let spare: Spare | undefined
@@ -41,10 +40,10 @@ export const createIsolation = (
   return {
     telemetry,
     monotonicMs,
-    takeThread(onLine) {
+    takeThread(listener) {
       const taken = spare?.thread.isOver === false ? spare : start()
       spare = undefined
-      taken.listener = onLine
+      taken.listener = listener
       return taken.thread
     },
     refill() {

@@ -5,7 +5,9 @@ import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { PluginHost } from './handle.ts'
 import { createPluginHost } from './host.ts'
 import { createIsolation, type IsolationSettings } from './isolation.ts'
-import { loadPlugins, type PluginPlaces } from './load-plugins.ts'
+import { readPluginFile } from './load-plugin.ts'
+import { loadIsolated, loadPlugins, type PluginPlaces } from './load-plugins.ts'
+import { watchPlugins } from './watch-plugins.ts'
 
 /** What is wrong with the plugins that settings enable, before they are saved: the first unknown one, or one whose options do not fit. */
 const checkerOf = (host: PluginHost) => {
@@ -27,25 +29,40 @@ const checkerOf = (host: PluginHost) => {
   }
 }
 
-export interface PluginSettings extends Partial<PluginPlaces>, Partial<IsolationSettings> {}
+export interface PluginSettings extends Partial<PluginPlaces>, Partial<IsolationSettings> {
+  /** For tests: lets plugins find out things from this machine. */
+  readonly allowLoopback?: boolean
+  /** For development: those that are isolated are loaded again when they are saved. */
+  readonly watched?: boolean
+}
 
 /**
  * The built-in plugins and those of the operator's places, loaded and ready to be asked.
  * @throws {AppError} PLUGIN_NOT_LOADABLE
  */
 export const loadPluginHost = async (
-  { isolated = [], trusted = [], memoryMb = 128 }: PluginSettings,
+  { isolated = [], trusted = [], memoryMb = 128, allowLoopback = false, watched = false }: PluginSettings,
   telemetry: Telemetry,
   { monotonicMs }: Pick<Ambient, 'monotonicMs'>,
 ) => {
   const isolation = createIsolation({ memoryMb }, telemetry, monotonicMs)
-  const handles = await loadPlugins({ isolated, trusted }, isolation)
-  const host = createPluginHost({ handles, telemetry, monotonicMs })
+  const plugins = await loadPlugins({ isolated, trusted }, isolation)
+  const host = createPluginHost({ handles: plugins.loaded, telemetry, monotonicMs, allowLoopback })
+  const unwatch = watched
+    ? watchPlugins({
+        plugins: plugins.isolated,
+        read: readPluginFile,
+        load: (read) => loadIsolated(read, isolation),
+        replace: host.replace,
+        log: telemetry.log,
+      })
+    : undefined
   return {
     host,
     check: checkerOf(host),
     async close() {
-      await Promise.all([isolation.close(), ...handles.map(({ handle }) => handle.close())])
+      unwatch?.()
+      await Promise.all([isolation.close(), ...host.handles().map((handle) => handle.close())])
     },
   }
 }

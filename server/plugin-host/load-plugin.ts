@@ -71,8 +71,10 @@ const fileOf = async (place: string): Promise<string> => {
 export const loadPlugin = async (place: string): Promise<Plugin> => loadPluginFile(await fileOf(place))
 
 /** One plugin's code for a thread of its own: nothing of it runs here. @throws {AppError} PLUGIN_NOT_LOADABLE */
-export const readPluginFile = async (place: string): Promise<{ readonly code: string; readonly origin: string }> => {
+export const readPluginFile = async (
+  place: string,
+): Promise<{ readonly file: string; readonly code: string; readonly origin: string }> => {
   const file = resolve(await fileOf(place))
   const origin = originOf(file)
-  return { code: await orNotLoadable(origin, () => compileForWorker(file)), origin }
+  return { file, code: await orNotLoadable(origin, () => compileForWorker(file)), origin }
 }

@@ -43,8 +43,8 @@ const isolation = createIsolation({ memoryMb: 32 }, telemetry, () => performance
 const loaded: LoadedPlugin[] = []
 const load = async (isolated: readonly string[], trusted: readonly string[] = []) => {
   const found = await loadPlugins({ isolated, trusted }, isolation)
-  loaded.push(...found)
-  return found
+  loaded.push(...found.loaded)
+  return found.loaded
 }
 afterEach(async () => {
   await Promise.all(loaded.splice(0).map(({ handle }) => handle.close()))

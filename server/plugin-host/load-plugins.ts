@@ -7,6 +7,7 @@ import type { LoadedPlugin, PluginHandle } from './handle.ts'
 import { createInProcessHandle } from './in-process-handle.ts'
 import type { Isolation } from './isolation.ts'
 import { loadPlugin, pluginFile, readPluginFile } from './load-plugin.ts'
+import type { WatchedPlugin } from './watch-plugins.ts'
 import { createWorkerHandle } from './worker-handle.ts'
 
 /** From the sources and from what is built of them alike: both have the same layout. */
@@ -44,11 +45,24 @@ export interface PluginPlaces {
   readonly trusted: readonly string[]
 }
 
-const inProcess = async (place: string): Promise<PluginHandle> => createInProcessHandle(await loadPlugin(place))
+const described = async (handle: PluginHandle): Promise<LoadedPlugin> => ({
+  description: await handle.describe(),
+  handle,
+})
 
-const inWorker = async (place: string, isolation: Isolation, deadlines: Deadlines): Promise<PluginHandle> => {
-  const { code, origin } = await readPluginFile(place)
-  return createWorkerHandle(code, origin, isolation, deadlines)
+const inProcess = async (place: string): Promise<LoadedPlugin> =>
+  described(createInProcessHandle(await loadPlugin(place)))
+
+/** Loads what `readPluginFile` has read into a thread of its own. @throws {AppError} PLUGIN_NOT_LOADABLE */
+export const loadIsolated = async (
+  { code, origin }: { readonly code: string; readonly origin: string },
+  isolation: Isolation,
+  deadlines: Deadlines = defaultDeadlines,
+): Promise<LoadedPlugin> => described(await createWorkerHandle(code, origin, isolation, deadlines))
+
+const inWorker = async (place: string, isolation: Isolation): Promise<WatchedPlugin> => {
+  const read = await readPluginFile(place)
+  return { file: read.file, code: read.code, loaded: await loadIsolated(read, isolation) }
 }
 
 /**
@@ -58,18 +72,17 @@ const inWorker = async (place: string, isolation: Isolation, deadlines: Deadline
 export const loadPlugins = async (
   { isolated, trusted }: PluginPlaces,
   isolation: Isolation,
-  deadlines: Deadlines = defaultDeadlines,
-): Promise<readonly LoadedPlugin[]> => {
-  const handles = await Promise.all([
-    ...[...builtInPluginFiles(), ...trusted.flatMap(filesAt)].map(inProcess),
-    ...isolated.flatMap(filesAt).map((place) => inWorker(place, isolation, deadlines)),
+): Promise<{ readonly loaded: readonly LoadedPlugin[]; readonly isolated: readonly WatchedPlugin[] }> => {
+  const [here, threads] = await Promise.all([
+    Promise.all([...builtInPluginFiles(), ...trusted.flatMap(filesAt)].map(inProcess)),
+    Promise.all(isolated.flatMap(filesAt).map((place) => inWorker(place, isolation))),
   ])
-  const loaded = await Promise.all(handles.map(async (handle) => ({ description: await handle.describe(), handle })))
+  const loaded = [...here, ...threads.map((plugin) => plugin.loaded)]
   const names = new Set<string>()
   for (const { name } of loaded.map(({ description }) => description)) {
     if (names.has(name))
       throw new AppError('PLUGIN_NOT_LOADABLE', { plugin: name, problem: 'another plugin has this name already' })
     names.add(name)
   }
-  return loaded
+  return { loaded, isolated: threads }
 }

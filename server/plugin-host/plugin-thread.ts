@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { TooLateError } from './ask.ts'
-import type { WorkerQuestion } from './worker-messages.ts'
+import type { FetchAnswer, WorkerQuestion } from './worker-messages.ts'
 
 type Question = WorkerQuestion extends infer Q ? (Q extends unknown ? Omit<Q, 'id'> : never) : never
 
@@ -11,6 +11,8 @@ export interface PluginThread {
    * Rejects when the plugin refuses, and when there is no answer in time, after which the thread is over.
    */
   ask(question: Question, withinMs: number): Promise<string | undefined>
+  /** Answers a request of `prepareFacts`. */
+  tell(answer: FetchAnswer): void
   readonly isOver: boolean
   end(): Promise<void>
 }
@@ -21,6 +23,8 @@ const stackMb = 4
 /** Lines to the console for one question; the thread itself stops before. */
 const mostLines = 50
 
+type Said = Readonly<Record<string, unknown>>
+
 interface Pending {
   readonly id: number
   readonly resolve: (text: string | undefined) => void
@@ -28,7 +32,15 @@ interface Pending {
   readonly timer: NodeJS.Timeout
 }
 
-export const startPluginThread = (memoryMb: number, onLine: (line: string) => void): PluginThread => {
+/** Who hears what a thread says beside its answers. */
+export interface ThreadListener {
+  line(text: string): void
+  /** A request of `prepareFacts`, or what came of it. @returns false when nobody has asked for it */
+  aside(statement: Readonly<Record<string, unknown>>): boolean
+  over(): void
+}
+
+export const startPluginThread = (memoryMb: number, listener: () => ThreadListener | undefined): PluginThread => {
   const worker = new Worker(new URL('./plugin.worker.js', import.meta.url), {
     env: {},
     argv: [],
@@ -54,6 +66,7 @@ export const startPluginThread = (memoryMb: number, onLine: (line: string) => vo
     return settled
   }
   const end = async (why: string | TooLateError): Promise<void> => {
+    if (!isOver) listener()?.over()
     isOver = true
     settle()?.reject(typeof why === 'string' ? new Error(why) : why)
     await worker.terminate()
@@ -61,8 +74,9 @@ export const startPluginThread = (memoryMb: number, onLine: (line: string) => vo
   /** Of whatever a plugin could send, had it got hold of the port. */
   const hear = (statement: unknown): void => {
     if (isOver) return
-    const { kind, id, text, problem } = (statement ?? {}) as Readonly<Record<string, unknown>>
-    if (kind === 'said' && typeof text === 'string' && ++lines <= mostLines) return onLine(text)
+    const { kind, id, text, problem } = (statement ?? {}) as Said
+    if (kind === 'said' && typeof text === 'string' && ++lines <= mostLines) return listener()?.line(text)
+    if ((kind === 'fetch' || kind === 'facts') && listener()?.aside(statement as object as Said) === true) return
     if (id !== pending?.id || id === undefined) return void end('it speaks out of turn')
     if (kind === 'answer' && (text === undefined || typeof text === 'string')) settle()?.resolve(text)
     else settle()?.reject(new Error(typeof problem === 'string' ? problem : 'it speaks in riddles'))
@@ -89,6 +103,9 @@ export const startPluginThread = (memoryMb: number, onLine: (line: string) => vo
         pending = { id, resolve, reject, timer: setTimeout(giveUp, withinMs) }
         worker.postMessage({ ...question, id })
       }),
+    tell: (answer) => {
+      if (!isOver) worker.postMessage(answer)
+    },
     get isOver() {
       return isOver
     },

@@ -6,13 +6,14 @@ import * as zod from 'zod'
 import type { TenantContext } from '../../contract/context.ts'
 import { AppError } from '../../contract/errors.ts'
 import { limits } from '../../contract/limits.ts'
-import type { Plugin } from '../../contract/plugin.ts'
+import type { FactsFetch, FactsResponse, Plugin, Session } from '../../contract/plugin.ts'
 import { closeDoors } from './close-doors.ts'
 import { describePlugin } from './describe-plugin.ts'
 import type { OptionsCheck, PluginHandle, PluginRequest } from './handle.ts'
 import { createInProcessHandle } from './in-process-handle.ts'
 import { readPlugin } from './read-plugin.ts'
 import {
+  type FetchAnswer,
   type LoadAnswer,
   type Parcel,
   putParcel,
@@ -50,6 +51,9 @@ const evaluate = (code: string): unknown => {
   compileFunction(code, ['module', 'require'])(module, require)
   return module.exports.default
 }
+
+/** Facts are kept apart by whoever keeps them. */
+const nobody = {} as TenantContext
 
 interface Loaded {
   readonly plugin: Plugin
@@ -95,6 +99,38 @@ const unpack = ({ number, bytes }: Parcel): unknown => {
   return value
 }
 
+/** Requests that the plugin waits for, by facts and request. */
+const waiting = new Map<string, { resolve: (response: FactsResponse) => void; reject: (error: Error) => void }>()
+let requests = 0
+const fetchFor =
+  (number: number): FactsFetch =>
+  (url, { method, headers, body } = {}) =>
+    new Promise((resolve, reject) => {
+      requests += 1
+      const request = requests
+      const init = { ...(method && { method }), ...(headers && { headers: { ...headers } }), ...(body && { body }) }
+      post({ kind: 'fetch', number, request, url: String(url), init })
+      waiting.set(`${number}/${request}`, { resolve, reject })
+    })
+const hear = ({ number, request, response }: FetchAnswer): void => {
+  const key = `${number}/${request}`
+  const waits = waiting.get(key)
+  waiting.delete(key)
+  if ('problem' in response) waits?.reject(new Error(response.problem))
+  else waits?.resolve(response)
+}
+const findOut = (number: number, found: Promise<unknown>): void => {
+  const refuse = (error: unknown) => post({ kind: 'facts', number, problem: problemOf(error) })
+  found
+    .then((value) => {
+      const text = stringify(value ?? null) as string | undefined
+      if (text !== undefined && text.length > limits.factsLength)
+        throw new Error(`facts are longer than ${limits.factsLength} characters`)
+      post({ kind: 'facts', number, text })
+    })
+    .catch(refuse)
+}
+
 const answer = async (question: WorkerQuestion): Promise<unknown> => {
   switch (question.kind) {
     case 'load':
@@ -106,6 +142,14 @@ const answer = async (question: WorkerQuestion): Promise<unknown> => {
     case 'prepare': {
       const options = await validOptions(question.options)
       await present().handle.prepare(question.walls as TenantContext, deserialize(question.catalogue), options)
+      return null
+    }
+    case 'facts': {
+      const { number, now } = question
+      const session = unpack(question.session) as Session
+      const options = await validOptions(question.options)
+      const { handle } = present()
+      findOut(number, handle.prepareFacts(nobody, { session, now }, fetchFor(number), options))
       return null
     }
     case 'call': {
@@ -125,7 +169,8 @@ const problemOf = (error: unknown): string => {
   return (text.split('\n')[0] || 'it threw').slice(0, 300)
 }
 
-port.on('message', async (question: WorkerQuestion) => {
+port.on('message', async (question: WorkerQuestion | FetchAnswer) => {
+  if (question.kind === 'fetched') return hear(question)
   const { id } = question
   linesLeft = linesPerQuestion
   try {

@@ -16,6 +16,26 @@ const problemsOfReasons = (reasons: unknown): string[] => {
   })
 }
 
+const hostPattern = /^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)$/
+
+const problemsOfFacts = ({ prepareFacts, hosts, facts }: Fields): string[] => {
+  if (prepareFacts === undefined) return []
+  const problems: string[] = []
+  if (typeof prepareFacts !== 'function') problems.push('prepareFacts: a function, or left out')
+  if (
+    !Array.isArray(hosts) ||
+    hosts.length === 0 ||
+    hosts.length > 10 ||
+    !hosts.every((host) => typeof host === 'string' && host.length <= 253 && hostPattern.test(host))
+  )
+    problems.push('hosts: 1 to 10 host names, such as api.example.com, for prepareFacts to ask')
+  const { about, seconds } = isObject(facts) ? facts : {}
+  if (about !== 'user' && about !== 'account') problems.push('facts.about: "user" or "account"')
+  if (!Number.isInteger(seconds) || (seconds as number) < 10 || (seconds as number) > 86_400)
+    problems.push('facts.seconds: for how long they hold, 10 to 86400')
+  return problems
+}
+
 /** What keeps a value from being a plugin, in words for its author; empty when nothing does. */
 export const problemsOfPlugin = (value: unknown): string[] => {
   if (!isObject(value)) return ['the default export is not an object; use defineRecommender or defineGuardrail']
@@ -42,7 +62,7 @@ export const problemsOfPlugin = (value: unknown): string[] => {
     isObject(value.options) && '_zod' in value.options && typeof value.options.safeParse === 'function',
     'options: a zod 4 schema; z.strictObject({}) for none',
   )
-  problems.push(...problemsOfReasons(value.reasons))
+  problems.push(...problemsOfReasons(value.reasons), ...problemsOfFacts(value))
   if (value.type === 'recommender') {
     need(typeof value.recommend === 'function', 'recommend: a function')
     need(value.answers === undefined || typeof value.answers === 'boolean', 'answers: true, false, or left out')

@@ -10,6 +10,7 @@ import type { OptionsCheck, PluginHandle } from './handle.ts'
 import type { Isolation } from './isolation.ts'
 import type { Packed } from './pack-sessions.ts'
 import type { PluginThread } from './plugin-thread.ts'
+import { createRemoteFacts, type RemoteFacts } from './remote-facts.ts'
 import { createTurns } from './take-turns.ts'
 import { type LoadAnswer, type Parcel, putParcel, type ValidateAnswer } from './worker-messages.ts'
 
@@ -22,6 +23,7 @@ const cataloguesKept = 100
 
 interface Running {
   readonly thread: PluginThread
+  readonly facts: RemoteFacts
   readonly sessions: Map<number, true>
   readonly prepared: Set<string>
 }
@@ -49,10 +51,15 @@ export const createWorkerHandle = async (
   let restsUntil = Number.NEGATIVE_INFINITY
 
   const start = async (): Promise<LoadAnswer> => {
-    const thread = isolation.takeThread((line) => telemetry.log.info({ plugin: origin, line }, 'a plugin says'))
+    const facts = createRemoteFacts((answer) => thread.tell(answer))
+    const thread: PluginThread = isolation.takeThread({
+      line: (line) => telemetry.log.info({ plugin: origin, line }, 'a plugin says'),
+      aside: facts.hear,
+      over: facts.giveUp,
+    })
     try {
       const answer = await thread.ask({ kind: 'load', code, origin }, loadMs)
-      running = { thread, sessions: new Map(), prepared: new Set() }
+      running = { thread, facts, sessions: new Map(), prepared: new Set() }
       return JSON.parse(answer ?? 'null') as LoadAnswer
     } catch (cause) {
       await thread.end()
@@ -158,6 +165,17 @@ export const createWorkerHandle = async (
         const text = await present.thread.ask(question as Parameters<PluginThread['ask']>[0], withinMs)
         return text === undefined ? undefined : (JSON.parse(text) as unknown)
       })
+    },
+
+    async prepareFacts(context, { session, now }, fetch, options) {
+      // The plugin's turn ends when it begins to wait for the network: calls go on beside it.
+      const { found } = await inTurn(tenantKey(context), async (present) => {
+        const { number, found } = present.facts.open(fetch)
+        const parcel = parcelFor(present, isolation.pack(session))
+        await present.thread.ask({ kind: 'facts', number, session: parcel, now, options }, deadlines.recommendMs)
+        return { found }
+      })
+      return found
     },
 
     async close() {

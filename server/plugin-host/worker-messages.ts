@@ -1,4 +1,4 @@
-import type { PluginDescription } from '../../contract/plugin.ts'
+import type { FactsRequest, FactsResponse, PluginDescription } from '../../contract/plugin.ts'
 import type { OptionsCheck, PluginRequest } from './handle.ts'
 
 /** Whose indexes a question is about. */
@@ -23,6 +23,14 @@ export type WorkerQuestion = { readonly id: number } & (
   | { readonly kind: 'load'; readonly code: string; readonly origin: string }
   | { readonly kind: 'validate'; readonly options: unknown }
   | { readonly kind: 'prepare'; readonly walls: Walls; readonly catalogue: Uint8Array; readonly options: unknown }
+  /** Answered as soon as it is begun; what comes of it is told later, under its number. */
+  | {
+      readonly kind: 'facts'
+      readonly number: number
+      readonly session: Parcel
+      readonly now: number
+      readonly options: unknown
+    }
   | {
       readonly kind: 'call'
       readonly walls: Walls
@@ -36,8 +44,26 @@ export type WorkerStatement =
   /** `text` is JSON. */
   | { readonly id: number; readonly kind: 'answer'; readonly text: string | undefined }
   | { readonly id: number; readonly kind: 'refusal'; readonly problem: string }
+  /** A request of `prepareFacts`; its answer comes as a `FetchAnswer` with the same numbers. */
+  | {
+      readonly kind: 'fetch'
+      readonly number: number
+      readonly request: number
+      readonly url: string
+      readonly init: FactsRequest
+    }
+  /** `text` is JSON. */
+  | { readonly kind: 'facts'; readonly number: number; readonly text?: string | undefined; readonly problem?: string }
   /** What the plugin wrote to the console. */
   | { readonly kind: 'said'; readonly text: string }
+
+/** Comes between questions. */
+export interface FetchAnswer {
+  readonly kind: 'fetched'
+  readonly number: number
+  readonly request: number
+  readonly response: FactsResponse | { readonly problem: string }
+}
 
 export interface LoadAnswer {
   readonly description: PluginDescription

@@ -23,8 +23,8 @@ const examples = [...guide.matchAll(/```ts\n(\/\/ (\S+\.ts)\n[\s\S]*?)```/g)].ma
 for (const { name, code } of examples) await writeFile(join(folder, name), code)
 
 describe('docs/writing-a-plugin.md', () => {
-  test('shows a recommender and a guardrail, each complete', () => {
-    expect(examples.map(({ name }) => name)).toEqual(['quiet-week.ts', 'working-hours.ts'])
+  test('shows a recommender and two guardrails, each complete', () => {
+    expect(examples.map(({ name }) => name)).toEqual(['quiet-week.ts', 'working-hours.ts', 'seats-left.ts'])
     expect([...guide.matchAll(/```ts\n/g)]).toHaveLength(examples.length)
   })
 
@@ -68,6 +68,28 @@ describe('docs/writing-a-plugin.md', () => {
     expect(askedAt('09:00')).toEqual({ verdict: 'allow' })
     expect(askedAt('18:00')).toEqual({ verdict: 'veto', code: 'after-hours', retryAfterMs: 14 * 3_600_000 })
     expect(askedAt('07:30')).toMatchObject({ code: 'after-hours', retryAfterMs: 1_800_000 })
+  })
+
+  test('its guardrail that asks the outside says what holds with its answer and without', async () => {
+    const plugin = (await loadPlugin(join(folder, 'seats-left.ts'))) as Guardrail
+    const [item] = sampleContents.items
+    const options = plugin.options.parse({ keys: [item!.content.key] })
+    const account = { id: 'a/b', verified: true, traits: { verified: {}, claimed: {} } }
+    const asked: string[] = []
+    const fetch = async (url: string) => {
+      asked.push(url)
+      return { status: 200, body: '{"free":2}' }
+    }
+    const session = sampleSession({ account })
+    const found = await plugin.prepareFacts?.({ session, now: sampleNow }, { fetch }, options)
+    expect([found, asked]).toEqual([{ free: 2 }, ['https://seats.example.com/accounts/a%2Fb']])
+    const verdictWith = (facts: unknown) => {
+      const settings = { consent: 'implied' as const }
+      return plugin.check({ candidate: sampleCandidate(item!), session, now: sampleNow, settings, facts }, options)
+    }
+    expect(verdictWith(found)).toEqual({ verdict: 'allow' })
+    expect(verdictWith({ free: 0 })).toMatchObject({ verdict: 'veto', code: 'no-seat' })
+    expect(verdictWith(null)).toMatchObject({ verdict: 'veto', code: 'no-seat' })
   })
 
   test('its settings enable both', async () => {
