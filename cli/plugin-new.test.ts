@@ -9,7 +9,8 @@ import { pluginTest } from './plugin-test.ts'
 
 let within: string
 let report: string[]
-const print = (line: string) => report.push(line)
+/** Like the console, which prints whatever it is given. */
+const print = (...given: unknown[]) => report.push(given.join(' '))
 beforeEach(async () => {
   within = await mkdtemp(join(tmpdir(), 'cairn-plugin-new-'))
   report = []
@@ -22,7 +23,7 @@ describe.each(['recommender', 'guardrail'])('a new %s', (kind) => {
     const folder = join(within, 'quiet-week')
     expect([await pluginCheck(folder, { print }), report.filter((line) => line.startsWith('not ok'))]).toEqual([0, []])
     expect(await pluginTest(folder, print)).toBe(0)
-    expect(report.join('\n')).toMatch(/pass 3/)
+    expect(report.join('\n')).toMatch(/^\S+ pass 3$/m)
     expect(readFileSync(join(folder, 'README.md'), 'utf8')).toMatch(/^# quiet-week\n/)
   })
 })

@@ -37,12 +37,15 @@ export const pluginTest = async (place: string, print: (line: string) => void = 
     return await new Promise((done, fail) => {
       // A runner that believes to be a runner's child would keep its report to itself.
       const { NODE_TEST_CONTEXT: _, ...env } = process.env
-      const child = spawn(process.execPath, ['--test', ...files], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+      const child = spawn(process.execPath, ['--test', '--test-reporter=spec', ...files], {
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
       let rest = ''
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
         const lines = (rest + text).split('\n')
         rest = lines.pop() ?? ''
-        lines.forEach(print)
+        for (const line of lines) print(line)
       })
       child.once('error', fail)
       child.once('close', (code) => {
