@@ -53,7 +53,8 @@ export interface CompiledCatalogue {
   readonly readsTime: boolean
 }
 
-const textsOf = (content: Content): readonly (LocalisedText | undefined)[] => {
+/** Title, body, and then all others that may be read. */
+export const textsOf = (content: Content): readonly (LocalisedText | undefined)[] => {
   switch (content.kind) {
     case 'checklist':
       return [

@@ -51,6 +51,11 @@ const common = {
     )
     .max(10)
     .optional(),
+  /** Other wordings of title and body, by tone (`formal`): a guardrail takes one in place of what it would withhold. */
+  variants: z
+    .record(contentKey, z.strictObject({ title: title.optional(), body: body.optional() }))
+    .refine((variants) => Object.keys(variants).length <= limits.variantsPerContent, 'too many variants')
+    .optional(),
   /** Who may have it by right: plan, role, region, licence. Compared with verified traits only. */
   requires: requirement.optional(),
 }

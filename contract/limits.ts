@@ -100,4 +100,5 @@ export const limits = {
 
   /** So many users of a tenant are numbered in the order in which they came; more the holdout cannot spare. */
   numberedUsers: 1_000,
+  variantsPerContent: 5,
 } as const

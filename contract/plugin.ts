@@ -158,6 +158,17 @@ export interface Recommender<O = unknown, P = unknown> extends Metadata<O> {
   recommend(input: RecommendInput<P>, options: O): readonly z.input<typeof candidate>[]
 }
 
+/** What a content guardrail reads, in the user's locale: all that may be read of the content while it stands. */
+export interface ContentText {
+  readonly title: string
+  /** Empty where there is none. */
+  readonly body: string
+  /** Steps, labels of actions and whatever else is not title or body; no amendment reaches them. */
+  readonly others: readonly string[]
+  /** Other wordings that the author wrote, by tone; what one leaves out is said as it stands. */
+  readonly variants: Readonly<Record<string, { readonly title?: string; readonly body?: string }>>
+}
+
 export interface CheckInput {
   readonly candidate: Candidate
   readonly session: Session
@@ -165,8 +176,8 @@ export interface CheckInput {
   readonly settings: { readonly consent: 'implied' | 'required' }
   /** What `prepareFacts` found out; null when it has not, or not in time. */
   readonly facts?: unknown
-  /** What the content says, in the user's locale; only content guardrails get it. */
-  readonly text?: { readonly title: string; readonly body: string }
+  /** Only content guardrails get it. */
+  readonly text?: ContentText
 }
 
 export interface Guardrail<O = unknown> extends Metadata<O> {

@@ -3,6 +3,7 @@ import type {
   Candidate,
   Catalogue,
   CheckInput,
+  ContentText,
   Guardrail,
   RecommendInput,
   Session,
@@ -159,6 +160,14 @@ export const sampleSessions: Readonly<Record<string, Session>> = {
   }),
 }
 
+/** What a content guardrail is given to read. */
+export const sampleText: ContentText = {
+  title: 'A tip',
+  body: 'What it says.',
+  others: ['Try it'],
+  variants: { formal: { body: 'What it states.' } },
+}
+
 export interface Sample<I> {
   /** Who is asked about, in words for a report. */
   readonly title: string
@@ -199,7 +208,7 @@ export const checkSamples = (phase: Guardrail['phase']): readonly Sample<CheckIn
           session,
           now: sampleNow,
           settings: { consent },
-          ...(phase === 'content' ? { text: { title: 'A tip', body: 'What it says.' } } : {}),
+          ...(phase === 'content' ? { text: sampleText } : {}),
         },
       })),
     ),

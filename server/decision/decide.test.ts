@@ -132,7 +132,7 @@ test('content guardrails read what the user would, in their language', async () 
     },
     { session: session({ locale: 'de' }) },
   )
-  expect(read).toEqual([[{ title: 'first (de)', body: 'Here' }]])
+  expect(read).toEqual([[{ title: 'first (de)', body: 'Here', others: [], variants: {} }]])
 })
 
 test('what was asked for is shown before anything else, whatever fatigue says, but not against consent', async () => {

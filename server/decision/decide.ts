@@ -1,11 +1,12 @@
-import type { CompiledCatalogue, CompiledItem } from '../../contract/compiled-catalogue.ts'
+import type { CompiledCatalogue } from '../../contract/compiled-catalogue.ts'
 import type { CompiledCorrections } from '../../contract/compiled-corrections.ts'
 import type { Decision, DecisionInput, DecisionResult } from '../../contract/decision.ts'
-import { localeChain, localise } from '../../contract/localise.ts'
+import { localeChain } from '../../contract/localise.ts'
 import type {
   Candidate,
   CheckAnswer,
   CheckInput,
+  ContentText,
   Reasons,
   RecommendAnswer,
   RecommendInput,
@@ -13,6 +14,7 @@ import type {
 import type { Settings } from '../../contract/settings.ts'
 import { askedFor } from './asked-for.ts'
 import { checkContent } from './check-content.ts'
+import { contentText } from './content-text.ts'
 import { corrected } from './corrected.ts'
 import { digestOf } from './digest.ts'
 import { explain } from './explain.ts'
@@ -53,14 +55,9 @@ export interface Asker {
     enabled: Settings['guardrails'],
     input: Omit<CheckInput, 'candidate' | 'text'>,
     candidates: readonly Candidate[],
-    texts?: readonly { title: string; body: string }[],
+    texts?: readonly ContentText[],
   ): Promise<readonly CheckAnswer[]>
 }
-
-const textOf = ({ content }: CompiledItem, chain: readonly string[]): { title: string; body: string } => ({
-  title: localise(content.title, chain),
-  body: content.body === undefined ? '' : localise(content.body, chain),
-})
 
 /**
  * Decides what stands in one slot: stages 6 to 11, in their order. Everything but the plugins' answers and the recorded cost is a pure
@@ -130,7 +127,7 @@ export const decideSlot = async (
           settings.guardrails,
           checkInput,
           [drawn],
-          [textOf(item, localeChain(session.locale, settings.locale))],
+          [contentText(item.content, localeChain(session.locale, settings.locale))],
         )
   const checked = drawn === null ? null : checkContent(drawn, content, asked)
 

@@ -4,6 +4,7 @@ import type {
   Candidate,
   CheckAnswer,
   CheckInput,
+  ContentText,
   FactsFetch,
   FactsInput,
   PluginDescription,
@@ -28,7 +29,7 @@ export type PluginRequest =
       readonly method: 'check'
       readonly input: Omit<CheckInput, 'candidate' | 'text'>
       readonly candidates: readonly Candidate[]
-      readonly texts?: readonly { title: string; body: string }[]
+      readonly texts?: readonly ContentText[]
       readonly options: unknown
     }
 
@@ -75,7 +76,7 @@ export interface PluginHost {
     enabled: readonly EnabledPlugin[],
     input: Omit<CheckInput, 'candidate' | 'text'>,
     candidates: readonly Candidate[],
-    texts?: readonly { title: string; body: string }[],
+    texts?: readonly ContentText[],
   ): Promise<readonly CheckAnswer[]>
   validateOptions(
     plugin: string,

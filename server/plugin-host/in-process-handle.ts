@@ -80,7 +80,7 @@ export const createInProcessHandle = (plugin: Plugin): PluginHandle => {
             Object.freeze({
               ...request.input,
               candidate: deepFreeze(candidate),
-              ...(text === undefined ? {} : { text: Object.freeze({ ...text }) }),
+              ...(text === undefined ? {} : { text: deepFreeze(text) }),
             }),
             options,
           )

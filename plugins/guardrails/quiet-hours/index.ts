@@ -35,7 +35,7 @@ const options = z.strictObject({
   sparedSlots: z
     .array(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/))
     .max(10)
-    .default(['checklist'])
+    .default(['checklist', 'list'])
     .describe('Slots in which something new may come all the same, because it interrupts nobody there'),
 })
 

@@ -26,6 +26,9 @@ const formatterOf = (timeZone: string): Intl.DateTimeFormat | null => {
   return made
 }
 
+// The first one loads ICU's data, which can take longer than a decision may: at the start, nobody waits for it.
+formatterOf('UTC')?.formatToParts(0)
+
 export const isKnownZone = (timeZone: string): boolean => formatterOf(timeZone) !== null
 
 /** The wall clock's minute of the week in a known zone, from Monday 00:00. @param at epoch ms */

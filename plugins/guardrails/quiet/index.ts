@@ -6,6 +6,7 @@ import {
   matchesRoute,
   routePattern,
   type Session,
+  type Slot,
 } from '../../../contract/plugin.ts'
 
 const options = z.strictObject({
@@ -29,6 +30,9 @@ const options = z.strictObject({
       'How long after the page reported an error nothing new appears beside the content but help; 0 switches it off',
     ),
 })
+
+/** Slots in which something new takes the eye. */
+const interrupting: ReadonlySet<Slot> = new Set<Slot>(['inline', 'overlay'])
 
 /** An error that the page has reported so often is its weather, and tells nothing of now. */
 const timesUntilUsual = 10
@@ -75,7 +79,8 @@ export default defineGuardrail({
       return { verdict: 'veto', code: 'quiet-route' }
 
     // What stands already disturbs less by staying than by going.
-    if (candidate.slot !== 'inline' || session.active.inline?.content === candidate.key) return { verdict: 'allow' }
+    if (!interrupting.has(candidate.slot) || session.active[candidate.slot]?.content === candidate.key)
+      return { verdict: 'allow' }
     const until = (code: string, at: number) =>
       ({ verdict: 'veto', code, retryAfterMs: Math.max(100, Math.ceil(at - now)) }) as const
 
