@@ -1,4 +1,5 @@
 import type { Slot } from './content.ts'
+import type { ExposureFacts } from './exposure-shares.ts'
 import type { Candidate, CheckAnswer, Evidence, RecommendAnswer } from './plugin.ts'
 import type { Reservation, Session } from './session.ts'
 import type { Trial } from './trial.ts'
@@ -49,6 +50,8 @@ export interface DecisionInput {
   readonly seed: number
   readonly settings: string
   readonly catalogue: string
+  /** Where groups are declared and a guardrail reads them: how those groups had fared with what the slot can hold. */
+  readonly exposureShares?: ExposureFacts
 }
 
 /**

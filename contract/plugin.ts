@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Catalogue, Slot } from './content.ts'
+import type { ExposureFacts } from './exposure-shares.ts'
 import { limits } from './limits.ts'
 import { contentKey } from './names.ts'
 import type { Session } from './session.ts'
@@ -133,6 +134,10 @@ interface Metadata<O> {
   prepareFacts?(input: FactsInput, access: { readonly fetch: FactsFetch }, options: O): Promise<unknown>
 }
 
+/** Facts beyond the session that a guardrail can ask for; the host fetches what is declared, and the decision's record keeps it. */
+export const readable = ['exposure-shares'] as const
+export type Readable = (typeof readable)[number]
+
 export interface RecommendInput<P> {
   readonly session: Session
   readonly slot: Slot
@@ -176,6 +181,8 @@ export interface CheckInput {
   readonly settings: { readonly consent: 'implied' | 'required' }
   /** What `prepareFacts` found out; null when it has not, or not in time. */
   readonly facts?: unknown
+  /** How the tenant's declared groups fared: only for guardrails that read `exposure-shares`, and only where groups are declared. */
+  readonly exposureShares?: ExposureFacts
   /** Only content guardrails get it. */
   readonly text?: ContentText
 }
@@ -186,6 +193,10 @@ export interface Guardrail<O = unknown> extends Metadata<O> {
   readonly phase: 'eligibility' | 'content'
   /** True when it only spares the user's attention: content that the host or user asked for by key is exempt from its vetoes. */
   readonly fatigue?: boolean
+  /** What it needs to know beside the session. */
+  readonly reads?: readonly Readable[]
+  /** Of its codes, those that people should hear of: they are counted, logged and kept. */
+  readonly alerts?: readonly string[]
   check(input: CheckInput, options: O): VerdictInput
 }
 
@@ -218,6 +229,8 @@ export interface PluginDescription {
   readonly answers?: boolean
   /** Of a guardrail: host-asked content is exempt from its vetoes. */
   readonly fatigue?: boolean
+  readonly reads?: readonly Readable[]
+  readonly alerts?: readonly string[]
   readonly reasons: Reasons
   readonly hosts?: readonly string[]
   /** Of a plugin that asks the outside. */

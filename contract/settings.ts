@@ -15,7 +15,7 @@ const rule = z.strictObject({ content: contentKey, why: z.string().min(1).max(li
  * for whom in sum (fairness); what it promises (discounts); and, over the drawn content, what it rests on (citations) and how it is said
  * (language), last.
  */
-const defaultGuardrails = ['consent', 'quiet-hours', 'quiet', 'fatigue', 'language'].map((plugin) => ({
+const defaultGuardrails = ['consent', 'quiet-hours', 'quiet', 'fatigue', 'fairness', 'language'].map((plugin) => ({
   plugin,
   options: {},
 }))
@@ -45,6 +45,18 @@ export const settings = z.strictObject({
         .array(z.string().regex(/^[A-Za-z][\w -]{0,63}$/))
         .max(10)
         .default(['member', 'test_user']),
+    })
+    .prefault({}),
+  /** Groups of users between which a guardrail keeps offers, and other content named here, in balance; by a verified trait. */
+  exposureGroups: z
+    .strictObject({
+      trait: z
+        .string()
+        .regex(/^[A-Za-z][\w -]{0,63}$/)
+        .nullable()
+        .default(null),
+      contents: z.array(contentKey).max(100).default([]),
+      windowDays: z.number().int().min(1).max(90).default(28),
     })
     .prefault({}),
   /** Share of draws that try something else than the best, 0 to 0.3. */

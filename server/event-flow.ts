@@ -8,6 +8,7 @@ import type { Session } from '../contract/session.ts'
 import type { Speaker } from '../contract/speaker.ts'
 import { chooseLease, type PresentTab } from './delivery/choose-lease.ts'
 import { mayReport } from './delivery/wrong-reports.ts'
+import { createAfterwards } from './event-flow/afterwards.ts'
 import { createChoose } from './event-flow/choose.ts'
 import type { Arrival, FlowDeps } from './event-flow/flow-deps.ts'
 import {
@@ -68,6 +69,7 @@ export const createEventFlow = (deps: FlowDeps) => {
   const { choose, chooseAgain } = createChoose(deps)
   const numberNewcomer = createNumberNewcomer(deps)
   const show = createShow(deps)
+  const afterwards = createAfterwards(deps)
   const records = createRecords(deps)
 
   /** The sender has its ack as soon as the messages are durable; what follows from them is set off, never waited for. */
@@ -119,6 +121,7 @@ export const createEventFlow = (deps: FlowDeps) => {
       await note(context, user, stored.entries)
       show.push(context, user, stored.session, world) // 12 push
       countDecisions(decisions, changed, startedAt)
+      await afterwards(context, changed, world.settings.value)
       await deps.wakes.set(context, user, nextWake(stored.session, decisions))
       return
     }

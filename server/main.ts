@@ -18,8 +18,10 @@ import { createAuditLog } from './audit/audit-log.ts'
 import { createDecisionChains } from './audit/decision-chains.ts'
 import { exportLines } from './audit/export-lines.ts'
 import { readConfig } from './config.ts'
+import { createAlerts } from './delivery/alerts.ts'
 import { createCoalescer } from './delivery/coalescer.ts'
 import { createDecisionIndex, type DecisionIndex } from './delivery/decision-index.ts'
+import { createExposureCounts } from './delivery/exposure-counts.ts'
 import { createRefresher } from './delivery/refresher.ts'
 import { createWakeTimes } from './delivery/wake-times.ts'
 import { createWrongReports, mayReport } from './delivery/wrong-reports.ts'
@@ -223,6 +225,8 @@ const run = async (): Promise<void> => {
     wakes,
     index,
     reports,
+    exposures: createExposureCounts(storage.tenant, { now: ambient.now, node: ambient.id() }),
+    alerts: createAlerts(storage.tenant, ambient.now),
     push: (...args) => realtime?.push(...args),
     tabs: async (context, user) => (await realtime?.tabs(context, user)) ?? [],
     seen: (speaker) => realtime?.seen(speaker),

@@ -103,7 +103,13 @@ export const decideSlot = async (
   )
   const gatheredAt = world.monotonicMs()
 
-  const checkInput = { session, now, settings: { consent: settings.consent } }
+  const { exposureShares } = input
+  const checkInput = {
+    session,
+    now,
+    settings: { consent: settings.consent },
+    ...(exposureShares === undefined ? {} : { exposureShares }),
+  }
   const eligibility =
     candidates.length === 0 ? [] : await ask.check('eligibility', settings.guardrails, checkInput, candidates)
   const guarded = guard(candidates, eligibility, asked, now)

@@ -4,12 +4,14 @@ import type { Decision } from '../../contract/decision.ts'
 import type { Session } from '../../contract/session.ts'
 import { type DecisionWorld, decideSlot } from '../decision/decide.ts'
 import { replayDecision } from '../decision/replay.ts'
+import { createExposureFacts } from './exposure-facts.ts'
 import type { FlowDeps, World } from './flow-deps.ts'
 import { createRankByModel } from './rank-by-model.ts'
 
 /** Stages 6 to 11: one session under one world -> one decision for each slot, with the plugins asked live, or a record decided again. */
-export const createChoose = ({ plugins, models, ambient, hash, telemetry }: FlowDeps) => {
+export const createChoose = ({ plugins, exposures, models, ambient, hash, telemetry }: FlowDeps) => {
   const rankByModel = createRankByModel(models, telemetry)
+  const exposureFacts = createExposureFacts({ plugins, exposures })
   const decisionWorld = ({ settings, catalogue, corrections }: World): DecisionWorld => ({
     settings: settings.value,
     catalogue,
@@ -31,7 +33,18 @@ export const createChoose = ({ plugins, models, ambient, hash, telemetry }: Flow
     for (const slot of decidedSlots)
       decisions.push(
         await decideSlot(
-          { id: ambient.id(), trigger, input: { slot, session, now, seed: ambient.seed(), ...versions } },
+          {
+            id: ambient.id(),
+            trigger,
+            input: {
+              slot,
+              session,
+              now,
+              seed: ambient.seed(),
+              ...versions,
+              ...(await exposureFacts(context, session, world, slot)),
+            },
+          },
           decisionWorld(world),
           {
             rank: (input, contested) => rankByModel(context, world.settings.value, input, contested),

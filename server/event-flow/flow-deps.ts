@@ -6,9 +6,11 @@ import type { IdentifiedBody } from '../../contract/entries.ts'
 import type { ServerEnvelope, Welcome } from '../../contract/guidance.ts'
 import type { SettingsVersion } from '../../contract/settings.ts'
 import type { Speaker } from '../../contract/speaker.ts'
+import type { Alerts } from '../delivery/alerts.ts'
 import type { PresentTab } from '../delivery/choose-lease.ts'
 import type { Coalescer } from '../delivery/coalescer.ts'
 import type { DecisionIndex } from '../delivery/decision-index.ts'
+import type { ExposureCounts } from '../delivery/exposure-counts.ts'
 import type { WakeTimes } from '../delivery/wake-times.ts'
 import type { WrongReports } from '../delivery/wrong-reports.ts'
 import type { Newcomers } from '../ingest/newcomers.ts'
@@ -66,6 +68,8 @@ export interface FlowDeps {
   readonly wakes: WakeTimes
   readonly index: DecisionIndex
   readonly reports: WrongReports
+  readonly exposures: ExposureCounts
+  readonly alerts: Alerts
   readonly push: (
     context: TenantContext,
     user: string,

@@ -25,6 +25,8 @@ export const describePlugin = (plugin: Plugin): PluginDescription => {
     phase: plugin.type === 'guardrail' ? plugin.phase : null,
     ...(plugin.type === 'recommender' && plugin.answers === true ? { answers: true } : {}),
     ...(plugin.type === 'guardrail' ? { fatigue: plugin.fatigue === true } : {}),
+    ...(plugin.type === 'guardrail' && plugin.reads !== undefined ? { reads: plugin.reads } : {}),
+    ...(plugin.type === 'guardrail' && plugin.alerts !== undefined ? { alerts: plugin.alerts } : {}),
     reasons,
     ...(plugin.prepareFacts === undefined ? {} : { hosts: plugin.hosts, facts: plugin.facts }),
     optionsSchema,

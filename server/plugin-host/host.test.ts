@@ -406,3 +406,28 @@ describe('the circuit of a plugin that goes on failing', () => {
     expect(await outcomeOf(host, otherTenant)).toBe('failed')
   })
 })
+
+test('a guardrail is given exposure shares when it says that it reads them, and else not', async () => {
+  const given: Record<string, unknown> = {}
+  const noting = (name: string, more: object = {}): Plugin =>
+    defineGuardrail({
+      name,
+      ...metadata,
+      ...more,
+      phase: 'eligibility',
+      options: z.strictObject({}),
+      check: ({ exposureShares }) => {
+        given[name] = exposureShares
+        return { verdict: 'allow' }
+      },
+    }) as Plugin
+  const host = await hostOf([noting('reader', { reads: ['exposure-shares'] }), noting('other')])
+  const exposureShares = { group: 'north', shares: {} }
+  await host.check(context, 'eligibility', enable('reader', 'other'), { ...checking(), exposureShares }, candidates)
+  expect(given).toEqual({ reader: exposureShares, other: undefined })
+})
+
+test('what a guardrail reads and whom it alerts to is part of its description', async () => {
+  const plugin = { ...guardrail('watchful', () => undefined), reads: ['exposure-shares'], alerts: ['no'] } as Plugin
+  expect((await hostOf([plugin])).list()[0]).toMatchObject({ reads: ['exposure-shares'], alerts: ['no'] })
+})

@@ -198,7 +198,7 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
       )
     },
 
-    check(context, phase, enabled, input, candidates, texts) {
+    check(context, phase, enabled, { exposureShares, ...common }, candidates, texts) {
       const asked = enabled
         .map(({ plugin: name, options }) => ({ name, options, plugin: find(name, 'guardrail') }))
         // One that is not installed has no phase known, and answers in both.
@@ -206,6 +206,9 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
       return Promise.all(
         asked.map(async ({ name, options: raw, plugin }) => {
           if (plugin === undefined) return missing(name)
+          // Who has not asked for a fact is not given it.
+          const mayRead = exposureShares !== undefined && plugin.description.reads?.includes('exposure-shares') === true
+          const input = mayRead ? { ...common, exposureShares } : common
           const answer = await consult(
             context,
             plugin,

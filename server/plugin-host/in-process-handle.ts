@@ -71,9 +71,10 @@ export const createInProcessHandle = (plugin: Plugin): PluginHandle => {
         )
       }
       if (request.method === 'check' && plugin.type === 'guardrail') {
-        const { session, settings } = request.input
+        const { session, settings, exposureShares } = request.input
         deepFreeze(session)
         deepFreeze(settings)
+        deepFreeze(exposureShares)
         const verdicts: unknown[] = request.candidates.map((candidate, index) => {
           const text = request.texts?.[index]
           return plugin.check(

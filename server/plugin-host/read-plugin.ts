@@ -1,9 +1,12 @@
 import { AppError } from '../../contract/errors.ts'
 import { limits } from '../../contract/limits.ts'
 import { contentKey } from '../../contract/names.ts'
-import type { Plugin } from '../../contract/plugin.ts'
+import { type Plugin, readable } from '../../contract/plugin.ts'
 
 type Fields = Readonly<Record<string, unknown>>
+/** Left out is fine. */
+const isListOf = (value: unknown, known: readonly string[]): boolean =>
+  value === undefined || (Array.isArray(value) && value.every((item) => known.includes(item)))
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null
 
 const problemsOfReasons = (reasons: unknown): string[] => {
@@ -72,6 +75,11 @@ export const problemsOfPlugin = (value: unknown): string[] => {
     need(typeof value.check === 'function', 'check: a function')
     need(value.phase === 'eligibility' || value.phase === 'content', 'phase: "eligibility" or "content"')
     need(value.fatigue === undefined || typeof value.fatigue === 'boolean', 'fatigue: true, false, or left out')
+    need(isListOf(value.reads, readable), `reads: a list of ${readable.join(', ')}, or left out`)
+    need(
+      isListOf(value.alerts, Object.keys(isObject(value.reasons) ? value.reasons : {})),
+      'alerts: a list of its codes',
+    )
   }
   return problems
 }

@@ -10,6 +10,10 @@ const counters: Readonly<Record<CounterName, { help: string; labels: readonly st
     help: 'Sockets closed, by the reason that docs/protocol.md lists.',
     labels: ['reason'],
   },
+  cairn_alerts_total: {
+    help: 'Vetoes that somebody should look at.',
+    labels: ['plugin', 'code'],
+  },
   cairn_decisions_total: {
     help: 'Decisions, by slot and whether a new record was stored.',
     labels: ['slot', 'outcome'],

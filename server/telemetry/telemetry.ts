@@ -18,6 +18,7 @@ export type CounterName =
   | 'cairn_connections_refused_total'
   | 'cairn_connections_closed_total'
   | 'cairn_decisions_total'
+  | 'cairn_alerts_total'
   | 'cairn_feedback_total'
   | 'cairn_plugin_calls_total'
   | 'cairn_jobs_total'

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { sampleCatalogue } from '../../cli/plugin-check/sample-content.ts'
 import { sampleNow, sampleSession } from '../../cli/plugin-check/sample-session.ts'
 import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
+import { compileCorrections } from '../../contract/compiled-corrections.ts'
 import type { Decision } from '../../contract/decision.ts'
 import { defineRecommender, type Guardrail, type Plugin, type Recommender } from '../../contract/plugin.ts'
 import { settings } from '../../contract/settings.ts'
@@ -25,6 +26,7 @@ const catalogue = sampleCatalogue(
   { kind: 'tip', key: 'one', title: 'One', body: 'First.', anchor: { hook: 'a' }, trigger: { page: '/**' } },
   { kind: 'tip', key: 'two', title: 'Two', body: 'Second.', anchor: { hook: 'b' }, trigger: { page: '/**' } },
 )
+const compiled = compileCatalogue(catalogue, compileFilter)
 const eligible = catalogue.items.map(({ version }) => version)
 
 /** Proposes everything, whatever the others do: with it a recommender's failure alone never empties a slot. */
@@ -112,7 +114,8 @@ const worldOf = (plugins: readonly Plugin[]): DecisionWorld => {
       guardrails: [...guardrails, ...also('guardrail', guardrails)],
       recommenders: [...recommenders, ...also('recommender', recommenders)],
     }),
-    catalogue: compileCatalogue(catalogue, compileFilter),
+    catalogue: compiled,
+    corrections: compileCorrections([], compiled, compileFilter),
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     monotonicMs: () => performance.now(),
     reasonsOf: (name) => plugins.find((plugin) => plugin.name === name)?.reasons,

@@ -326,6 +326,57 @@ test("a tenant's first users are all shown what is decided for them, and the wid
   expect(await visit('colleague', { staff: true })).toMatchObject({ heldOut: false, holdout: 'trait' })
 })
 
+test('a group that gets more than its share waits for the others, the record says on what ground, and replays', async () => {
+  const tenant = 'even'
+  await workspace.publish(
+    'for-the-south',
+    {
+      kind: 'checklist',
+      priority: 90,
+      title: 'South',
+      audience: { 'verified.region': 'south' },
+      steps: [{ id: 'one', title: 'One', completeOn: { event: 'one_done' } }],
+    },
+    tenant,
+  )
+  await steer(tenant, {
+    holdoutShare: 0,
+    exposureGroups: { trait: 'region', contents: ['start'] },
+    guardrails: [{ plugin: 'fairness', options: { enough: 10 } }],
+  })
+  const visit = async (user: string, region: string) => {
+    const client = await connectWire({
+      url: cairn.url,
+      key: workspace.publishableKey,
+      origin,
+      token: await workspace.sign(user, { tenant, traits: { region } }),
+    })
+    await client.send([message('page', { path: '/' })])
+    const record = (await recordOf('checklist', user, tenant)) as Decision
+    client.close()
+    return record
+  }
+  for (let n = 0; n < 10; n += 1) {
+    expect((await visit(`north-${n}`, 'north')).result.choice?.content).toBe('start')
+    expect((await visit(`south-${n}`, 'south')).result.choice?.content).toBe('for-the-south')
+  }
+  await expect
+    .poll(async () =>
+      (await visit(`one-more-${Math.random()}`, 'north')).result.removals.map(({ by, code }) => [by, code]),
+    )
+    .toEqual([['fairness', 'exposure-uneven']])
+  const held = await visit('the-last', 'north')
+  expect(held.result).toMatchObject({ choice: null, nothing: 'all-removed' })
+  expect(held.input.exposureShares).toMatchObject({ group: 'north', shares: { start: { south: { chosen: 0 } } } })
+  expect(await workspace.call('POST', `/v1/tenants/${tenant}/decisions/${held.id}/replay`)).toMatchObject({
+    same: true,
+  })
+  expect((await visit('nobody', 'west')).result.choice?.content).toBe('start')
+  expect(await (await fetch(`${cairn.url}/metrics`)).text()).toMatch(
+    /cairn_alerts_total\{plugin="fairness",code="exposure-uneven"\} [1-9]/,
+  )
+})
+
 test('quiet hours go by the clock where the user is', async () => {
   const tenant = 'far-and-wide'
   // Where it is noon now, and where it is midnight: no office hour is both.
