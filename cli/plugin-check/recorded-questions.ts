@@ -68,7 +68,7 @@ export const readRecordedQuestions = (text: string): Questions => {
             session,
             now,
             settings: { consent: 'implied' as const },
-            ...(phase === 'content' ? { text: { title: candidate.key, body: '' } } : {}),
+            ...(phase === 'content' ? { text: { title: candidate.key, body: '', others: [], variants: {} } } : {}),
           },
         })),
       ),
