@@ -3,6 +3,7 @@ import type { Catalogue, Slot } from './content.ts'
 import type { ExposureFacts } from './exposure-shares.ts'
 import { limits } from './limits.ts'
 import { contentKey } from './names.ts'
+import type { Readable } from './readable.ts'
 import type { Session } from './session.ts'
 
 // What a plugin author needs beside the interfaces, so that `cairn/plugin` is the one import.
@@ -133,10 +134,6 @@ interface Metadata<O> {
    */
   prepareFacts?(input: FactsInput, access: { readonly fetch: FactsFetch }, options: O): Promise<unknown>
 }
-
-/** Facts beyond the session that a guardrail can ask for; the host fetches what is declared, and the decision's record keeps it. */
-export const readable = ['exposure-shares'] as const
-export type Readable = (typeof readable)[number]
 
 export interface RecommendInput<P> {
   readonly session: Session

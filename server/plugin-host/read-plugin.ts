@@ -1,7 +1,8 @@
 import { AppError } from '../../contract/errors.ts'
 import { limits } from '../../contract/limits.ts'
 import { contentKey } from '../../contract/names.ts'
-import { type Plugin, readable } from '../../contract/plugin.ts'
+import type { Plugin } from '../../contract/plugin.ts'
+import { readable } from '../../contract/readable.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 /** Left out is fine. */
