@@ -4,18 +4,27 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { auditExport, auditVerify, parseHead } from './audit.ts'
 import { ApiRefusal, callApi, readLines } from './call-api.ts'
+import { type Command, Misuse, print, required, tenantPath } from './command.ts'
 import { correctionBody, correctionLine } from './correct.ts'
 import { doctor } from './doctor.ts'
 import { pluginCheck } from './plugin-check.ts'
 import { pluginNew } from './plugin-new.ts'
 import { pluginTest } from './plugin-test.ts'
+import { replay } from './replay.ts'
+import { dryRunSettings, restoreSettings, showSettings } from './settings.ts'
 
 const help = `cairn: work with a Cairn server from the command line
 
   cairn workspace create NAME --origin URL...   create a workspace; prints its keys once (operator key)
   cairn content push FILE... [--tenant T]       save and publish content; the file's name is its key
   cairn decisions USER [--tenant T]             a user's decisions, newest first; --json for whole records, a line each
-  cairn replay DECISION [--tenant T]            make a stored choice again and compare
+  cairn replay [DECISION] [--tenant T]          make stored choices again and compare: one, or a range of the tenant's
+        [--user U] [--from TIME] [--to TIME]      epoch ms, or a date as in 2026-11-21 or 2026-11-21T14:00Z
+        [--deep]                                  ask the plugins again, where the version that answered is installed
+        [--with FILE]                             ask them under these settings, and say what would differ
+  cairn settings [--tenant T]                   the changes that led to what stands, oldest first
+  cairn settings restore ID --why WHY           make an earlier change the latest again (--tenant T: of that tenant)
+  cairn settings dry-run FILE [--last N]        what the last N decisions (1,000) would have been under these settings
   cairn corrections [--tenant T]                what your people have pinned, blocked or overridden
   cairn correct ACT CONTENT --why WHY           pin, block or override content; --user, --with KEY, --until TIME
   cairn uncorrect CORRECTION [--why WHY]        remove a correction
@@ -34,37 +43,7 @@ const help = `cairn: work with a Cairn server from the command line
   --head N:HASH  of "audit verify": a head that an earlier verification printed, which must still be there
 `
 
-interface Context {
-  readonly words: readonly string[]
-  readonly origins: readonly string[]
-  /** Path prefix of the tenant asked for. */
-  readonly tenant: string | undefined
-  readonly why: string | undefined
-  readonly user: string | undefined
-  readonly with: string | undefined
-  readonly until: string | undefined
-  readonly ofWorkspace: boolean
-  readonly decisions: boolean
-  readonly head: string | undefined
-  lines(path: string): AsyncIterable<string>
-  readonly json: boolean
-  /** JSON, as given. */
-  readonly options: string | undefined
-  /** Path of a file of recorded decisions. */
-  readonly sessions: string | undefined
-  call<T>(method: string, path: string, body?: unknown): Promise<T>
-}
-
-const print = (value: unknown): void => console.log(typeof value === 'string' ? value : JSON.stringify(value, null, 2))
-const tenantPath = (tenant: string | undefined): string => `/v1/tenants/${encodeURIComponent(tenant ?? 'default')}`
-
-class Misuse extends Error {}
-const required = (word: string | undefined, what: string): string => {
-  if (word === undefined) throw new Misuse(`${what} is missing.`)
-  return word
-}
-
-const pushContent = async ({ words, tenant, call }: Context): Promise<number> => {
+const pushContent = async ({ words, tenant, call }: Command): Promise<number> => {
   if (words.length === 0) throw new Misuse('FILE is missing.')
   if (tenant !== undefined) await call('PUT', tenantPath(tenant), {})
   const base = tenant === undefined ? '/v1/content' : `${tenantPath(tenant)}/content`
@@ -88,13 +67,13 @@ interface DecisionRow {
   }
 }
 
-const showDecisions = async ({ words, tenant, json, call }: Context): Promise<number> => {
+const showDecisions = async ({ words, tenant, options, call }: Command): Promise<number> => {
   const user = encodeURIComponent(required(words[0], 'USER'))
   const { decisions } = await call<{ decisions: DecisionRow[] }>(
     'GET',
     `${tenantPath(tenant)}/users/${user}/decisions?limit=50`,
   )
-  if (json) {
+  if (options.json === true) {
     // What `plugin check --sessions` reads: what there was to choose from, then what was decided.
     console.log(JSON.stringify({ catalogue: await call('GET', `${tenantPath(tenant)}/catalogue`) }))
     for (const decision of decisions) console.log(JSON.stringify(decision))
@@ -109,25 +88,12 @@ const showDecisions = async ({ words, tenant, json, call }: Context): Promise<nu
   return 0
 }
 
-const replay = async ({ words, tenant, call }: Context): Promise<number> => {
-  const { same, differences } = await call<{ same: boolean; differences: string[] }>(
-    'POST',
-    `${tenantPath(tenant)}/decisions/${required(words[0], 'DECISION')}/replay`,
-  )
-  print(
-    same
-      ? 'same: the record gives the same choice'
-      : ['different:', ...differences.map((line) => `  ${line}`)].join('\n'),
-  )
-  return same ? 0 : 1
-}
-
-const createWorkspace = async ({ words, origins, call }: Context): Promise<number> => {
+const createWorkspace = async ({ words, origins, call }: Command): Promise<number> => {
   print(await call('POST', '/v1/workspaces', { name: required(words[0], 'NAME'), origins }))
   return 0
 }
 
-const showCorrections = async ({ tenant, call }: Context): Promise<number> => {
+const showCorrections = async ({ tenant, call }: Command): Promise<number> => {
   const { corrections } = await call<{ corrections: Parameters<typeof correctionLine>[0][] }>(
     'GET',
     `${tenantPath(tenant)}/corrections`,
@@ -136,7 +102,8 @@ const showCorrections = async ({ tenant, call }: Context): Promise<number> => {
   return 0
 }
 
-const correct = async ({ words, tenant, call, why, user, with: replacement, until }: Context): Promise<number> => {
+const correct = async ({ words, tenant, call, options }: Command): Promise<number> => {
+  const { why, user, with: replacement, until } = options
   if (until !== undefined && Number.isNaN(Date.parse(until)))
     throw new Misuse('--until takes a time: 2026-12-01T18:00Z')
   const [act, content] = [required(words[0], 'ACT'), required(words[1], 'CONTENT')]
@@ -146,20 +113,30 @@ const correct = async ({ words, tenant, call, why, user, with: replacement, unti
   return 0
 }
 
-const uncorrect = async ({ words, tenant, call, why }: Context): Promise<number> => {
+const uncorrect = async ({ words, tenant, call, options: { why } }: Command): Promise<number> => {
   const place = `${tenantPath(tenant)}/corrections/${encodeURIComponent(required(words[0], 'CORRECTION'))}`
   await call('DELETE', place, why === undefined ? undefined : { why })
   return 0
 }
 
-const verifyAudit = (context: Context): Promise<number> => {
-  const head = context.head === undefined ? undefined : parseHead(context.head)
-  if (context.head !== undefined && head === undefined)
-    throw new Misuse('--head takes N:HASH, as "audit verify" prints it.')
-  return auditVerify({ ...context, print }, context, context.words[0], head)
+/** Which log is meant, and a way to read it. */
+const auditOf = ({ tenant, options, lines }: Command) => ({
+  source: { lines, print },
+  which: { tenant, ofWorkspace: options.workspace === true },
+})
+const verifyAudit = (command: Command): Promise<number> => {
+  const given = command.options.head
+  const head = given === undefined ? undefined : parseHead(given)
+  if (given !== undefined && head === undefined) throw new Misuse('--head takes N:HASH, as "audit verify" prints it.')
+  const { source, which } = auditOf(command)
+  return auditVerify(source, which, command.words[0], head)
+}
+const exportAudit = (command: Command): Promise<number> => {
+  const { source, which } = auditOf(command)
+  return auditExport(source, which, command.options.decisions === true)
 }
 
-const checkPlugin = ({ words, options, sessions }: Context): Promise<number> => {
+const checkPlugin = ({ words, options: { options, sessions } }: Command): Promise<number> => {
   const place = required(words[0], 'PATH')
   let given: unknown = {}
   try {
@@ -173,7 +150,7 @@ const checkPlugin = ({ words, options, sessions }: Context): Promise<number> => 
   })
 }
 
-const commands: Readonly<Record<string, (context: Context) => Promise<number>>> = {
+const commands: Readonly<Record<string, (command: Command) => Promise<number>>> = {
   'workspace create': createWorkspace,
   'content push': pushContent,
   decisions: showDecisions,
@@ -181,7 +158,10 @@ const commands: Readonly<Record<string, (context: Context) => Promise<number>>> 
   corrections: showCorrections,
   correct,
   uncorrect,
-  'audit export': (context) => auditExport({ ...context, print }, context, context.decisions),
+  'settings restore': restoreSettings,
+  'settings dry-run': dryRunSettings,
+  settings: showSettings,
+  'audit export': exportAudit,
   'audit verify': verifyAudit,
   'plugin new': async ({ words }) => pluginNew(required(words[0], 'KIND'), required(words[1], 'NAME')),
   'plugin check': checkPlugin,
@@ -207,6 +187,10 @@ const main = async (): Promise<number> => {
       json: { type: 'boolean', default: false },
       options: { type: 'string' },
       sessions: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      deep: { type: 'boolean', default: false },
+      last: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -217,24 +201,15 @@ const main = async (): Promise<number> => {
     print(help)
     return values.help || positionals.length === 0 ? 0 : 2
   }
-  const context: Context = {
+  const command: Command = {
     words: positionals.slice(name.split(' ').length),
     origins: values.origin,
     tenant: values.tenant,
-    why: values.why,
-    user: values.user,
-    with: values.with,
-    until: values.until,
-    ofWorkspace: values.workspace,
-    decisions: values.decisions,
-    head: values.head,
+    options: values,
     lines: (path) => readLines(values.server, values.key, path),
-    json: values.json,
-    options: values.options,
-    sessions: values.sessions,
     call: (method, path, body) => callApi(values.server, values.key, method, path, body),
   }
-  return (commands[name] as (context: Context) => Promise<number>)(context)
+  return (commands[name] as (command: Command) => Promise<number>)(command)
 }
 
 main().then(

@@ -165,7 +165,10 @@ const tiers = {
   journeys: tests(['journeys'], { env: embedded, again: true }),
   hardship: tests(['hardship'], { env: embedded, again: true }),
   mongodb: onMongodb(
-    tests(['journeys', 'hardship'], { files: ['tests/journeys', 'tests/hardship/sigkill'], again: true }),
+    tests(['journeys', 'hardship'], {
+      files: ['tests/journeys', 'tests/hardship/sigkill', 'tests/hardship/replay'],
+      again: true,
+    }),
   ),
   size: check(node('scripts/check-size.mjs')),
 }

@@ -21,6 +21,7 @@ import {
 } from './event-flow/flow-entries.ts'
 import { createNumberNewcomer } from './event-flow/number-newcomer.ts'
 import { createRecords } from './event-flow/records.ts'
+import { createReplays } from './event-flow/replays.ts'
 import { createShow, envelopeOf } from './event-flow/show.ts'
 import { createTakeIn } from './event-flow/take-in.ts'
 import { linkVisit } from './ingest/link-visit.ts'
@@ -66,7 +67,7 @@ interface Occasion {
 export const createEventFlow = (deps: FlowDeps) => {
   const { streams, worlds, ambient, telemetry } = deps
   const takeIn = createTakeIn(deps)
-  const { choose, chooseAgain } = createChoose(deps)
+  const { choose, chooseAgain, decisionWorld } = createChoose(deps)
   const numberNewcomer = createNumberNewcomer(deps)
   const show = createShow(deps)
   const afterwards = createAfterwards(deps)
@@ -303,6 +304,7 @@ export const createEventFlow = (deps: FlowDeps) => {
     ): Promise<readonly SessionEntry[]> => streams.entries(context, user, page),
 
     records,
+    replays: createReplays(deps, records, decisionWorld),
 
     feedback: async (context: TenantContext, user: string): Promise<readonly ListedCorrection[]> =>
       listCorrections(await streams.session(context, user), ambient.now()),

@@ -59,10 +59,16 @@ declare const __CAIRN_VERSION__: string | undefined
 
 const version = typeof __CAIRN_VERSION__ === 'string' ? __CAIRN_VERSION__ : 'source'
 
+/** Never begins with a hyphen: on the command line that would be an option. */
+const mintId = (): string => {
+  const id = randomBytes(15).toString('base64url')
+  return id.startsWith('-') ? mintId() : id
+}
+
 const ambient: Ambient = {
   now: Date.now,
   monotonicMs: () => performance.now(),
-  id: () => randomBytes(15).toString('base64url'),
+  id: mintId,
   uuid: v7,
   bytes: (length) => randomBytes(length),
   seed: () => randomBytes(4).readUInt32LE(),
@@ -219,6 +225,7 @@ const run = async (): Promise<void> => {
     newcomers: createNewcomers(storage.tenant, { now: ambient.now, hash }),
     worlds,
     plugins: plugins.host,
+    rehearsal: plugins.rehearsal,
     takeTokens: createRateLimits(config.rates, ambient.monotonicMs),
     models,
     coalescer,

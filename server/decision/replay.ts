@@ -1,17 +1,12 @@
 import { canonicalJson } from '../../contract/canonical-json.ts'
-import type { Decision, DecisionResult } from '../../contract/decision.ts'
+import type { Decision, DecisionAnswers, DecisionResult } from '../../contract/decision.ts'
+import type { Replayed } from '../../contract/replay.ts'
 import { type Asker, type DecisionWorld, decideSlot } from './decide.ts'
-
-export interface Replayed {
-  readonly same: boolean
-  /** One line for each part that differs: what the record says, and what came out now. */
-  readonly differences: readonly string[]
-}
 
 /** `reasonsOf` only where the reason's wording is to be compared too: a plugin may have been reworded since. */
 export type ReplayWorld = Omit<DecisionWorld, 'reasonsOf'> & Partial<Pick<DecisionWorld, 'reasonsOf'>>
 
-const playBack = ({ answers }: Decision): Asker => ({
+export const playBack = ({ answers }: Decision): Asker => ({
   recommend: async () => answers.recommenders,
   rank: async () => answers.ranking,
   check: async (phase) => (phase === 'eligibility' ? answers.eligibility : answers.content),
@@ -22,25 +17,37 @@ const short = (value: unknown): string => {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }
 
-/** Makes a recorded choice again, by the same code, from the record's input and answers. Its cost is never compared. */
-export const replayDecision = async (record: Decision, world: ReplayWorld): Promise<Replayed> => {
+/** How long an answer took is recorded, and no part of what was decided. */
+const withoutTimes = (answers: DecisionAnswers): unknown =>
+  Object.fromEntries(
+    Object.entries(answers).map(([asked, list]) => [
+      asked,
+      Array.isArray(list) ? list.map((answer: object) => ({ ...answer, ms: 0 })) : list,
+    ]),
+  )
+
+/**
+ * Makes a recorded choice again, by the same code, from the record's input. Its cost is never compared.
+ * @param ask from the record's answers, unless plugins are to be asked again
+ */
+export const replayDecision = async (
+  record: Decision,
+  world: ReplayWorld,
+  ask: Asker = playBack(record),
+): Promise<Replayed> => {
   const differences: string[] = []
   const compare = (part: string, recorded: unknown, replayed: unknown): void => {
     if (canonicalJson(recorded) !== canonicalJson(replayed))
       differences.push(`${part}: recorded ${short(recorded)}, replayed ${short(replayed)}`)
   }
 
-  const again = await decideSlot(
-    record,
-    { ...world, reasonsOf: world.reasonsOf ?? (() => undefined) },
-    playBack(record),
-  )
+  const again = await decideSlot(record, { ...world, reasonsOf: world.reasonsOf ?? (() => undefined) }, ask)
   compare('input.catalogue', record.input.catalogue, world.catalogue.version)
   compare('user', record.user, again.user)
   compare('at', record.at, again.at)
   const parts = new Set([...Object.keys(record.result), ...Object.keys(again.result)]) as Set<keyof DecisionResult>
   for (const part of parts) compare(`result.${part}`, record.result[part], again.result[part])
-  compare('answers', record.answers, again.answers)
+  compare('answers', withoutTimes(record.answers), withoutTimes(again.answers))
   compare('digest', record.digest, again.digest)
   if (world.reasonsOf !== undefined) compare('why', record.why, again.why)
   return { same: differences.length === 0, differences }

@@ -57,5 +57,9 @@ export const createChoose = ({ plugins, exposures, models, ambient, hash, teleme
     return decisions
   }
 
-  return { choose, chooseAgain: (record: Decision, world: World) => replayDecision(record, decisionWorld(world)) }
+  return {
+    choose,
+    decisionWorld,
+    chooseAgain: (record: Decision, world: World) => replayDecision(record, decisionWorld(world)),
+  }
 }

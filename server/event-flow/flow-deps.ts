@@ -62,6 +62,8 @@ export interface FlowDeps {
     at(context: TenantContext, versions: { settings: string; catalogue: string }): Promise<World | undefined>
   }
   readonly plugins: PluginHost
+  /** The same plugins, for asking about the past: with time enough, and without a say in what stands for the living. */
+  readonly rehearsal: PluginHost
   readonly models: Models
   readonly takeTokens: TakeTokens
   readonly coalescer: Coalescer

@@ -69,6 +69,7 @@ const decideOnce = async (user: string, note: () => Promise<void>): Promise<void
       }),
     },
     plugins: host,
+    rehearsal: host,
     takeTokens: () => undefined,
     wakes: { set: async () => undefined },
     newcomers: { place: async () => undefined },

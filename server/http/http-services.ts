@@ -6,6 +6,7 @@ import type { SessionEntry } from '../../contract/entries.ts'
 import type { AppError } from '../../contract/errors.ts'
 import type { Ack } from '../../contract/messages.ts'
 import type { PluginDescription } from '../../contract/plugin.ts'
+import type { DryRun, Replayed, ReplayedPage, ReplayMode } from '../../contract/replay.ts'
 import type { Session } from '../../contract/session.ts'
 import type { SettingsOverride } from '../../contract/settings.ts'
 import type { WrongReport } from '../../contract/wrong-report.ts'
@@ -33,6 +34,15 @@ export interface HttpServices {
       user: string,
       page: { after: number; limit: number },
     ): Promise<readonly SessionEntry[]>
+    readonly replays: {
+      one(context: TenantContext, id: string, mode: ReplayMode): Promise<Replayed | undefined>
+      range(context: TenantContext, query: DecisionQuery, mode: ReplayMode): Promise<ReplayedPage>
+      dryRun(
+        context: TenantContext,
+        settings: Extract<ReplayMode, { kind: 'with' }>['settings'],
+        last: number,
+      ): Promise<DryRun>
+    }
     readonly records: {
       of(context: TenantContext, id: string): Promise<Decision | 'erased' | undefined>
       ofUser(

@@ -29,6 +29,17 @@ const checkerOf = (host: PluginHost) => {
   }
 }
 
+/** Nobody waits for the answer of a replay with guidance in view; what a busy machine delays is no difference. */
+const unhurried = { recommendMs: 1_000, checkMs: 1_000, prepareMs: 5_000 }
+
+const nothing = (): void => undefined
+/** Calls about the past must neither count among the living's nor be taken for their trouble. */
+const uncounted: Telemetry = {
+  log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
+  count: nothing,
+  observe: nothing,
+}
+
 export interface PluginSettings extends Partial<PluginPlaces>, Partial<IsolationSettings> {
   /** For tests: lets plugins find out things from this machine. */
   readonly allowLoopback?: boolean
@@ -37,7 +48,8 @@ export interface PluginSettings extends Partial<PluginPlaces>, Partial<Isolation
 }
 
 /**
- * The built-in plugins and those of the operator's places, loaded and ready to be asked.
+ * The built-in plugins and those of the operator's places, loaded and ready to be asked. `rehearsal` asks the same plugins for replays and dry
+ * runs: its circuits are its own, so that a replay never takes a plugin away from the living.
  * @throws {AppError} PLUGIN_NOT_LOADABLE
  */
 export const loadPluginHost = async (
@@ -48,17 +60,27 @@ export const loadPluginHost = async (
   const isolation = createIsolation({ memoryMb }, telemetry, monotonicMs)
   const plugins = await loadPlugins({ isolated, trusted }, isolation)
   const host = createPluginHost({ handles: plugins.loaded, telemetry, monotonicMs, allowLoopback })
+  const rehearsal = createPluginHost({
+    handles: plugins.loaded,
+    telemetry: uncounted,
+    monotonicMs,
+    deadlines: unhurried,
+  })
   const unwatch = watched
     ? watchPlugins({
         plugins: plugins.isolated,
         read: readPluginFile,
         load: (read) => loadIsolated(read, isolation),
-        replace: host.replace,
+        replace: (plugin) => {
+          rehearsal.replace(plugin)
+          host.replace(plugin)
+        },
         log: telemetry.log,
       })
     : undefined
   return {
     host,
+    rehearsal,
     check: checkerOf(host),
     async close() {
       unwatch?.()

@@ -14,6 +14,8 @@ export interface SettingsChange {
   readonly by: string
   readonly why: string
   readonly value: SettingsOverride
+  /** Id of the earlier change that this one repeats. */
+  readonly restores?: string
 }
 export interface StoredChange extends SettingsChange {
   readonly id: string
@@ -38,6 +40,8 @@ export interface SettingsRegistry {
   /** What the tenant runs under now: defaults, then the workspace's latest change, then the tenant's, field by field; and what its members corrected. */
   resolve(context: TenantContext): Promise<SettingsVersion>
   version(context: TenantContext, id: string): Promise<SettingsVersion | undefined>
+  /** What the tenant would run under if this were its change; saves nothing. */
+  preview(context: TenantContext, value: SettingsOverride): Promise<Settings>
   changeTenant(context: TenantContext, change: SettingsChange): Promise<StoredChange>
   changeWorkspace(context: WorkspaceContext, change: SettingsChange): Promise<StoredChange>
   tenantChanges(context: TenantContext): Promise<readonly StoredChange[]>
@@ -58,6 +62,9 @@ const versionOf = ({ id, at, by, why, value }: StoredVersion, corrections: reado
   value,
   corrections,
 })
+
+const layered = (lower: SettingsOverride | undefined, upper: SettingsOverride | undefined): Settings =>
+  withConsent(withPresentNames(settings.parse({ ...lower, ...upper })))
 
 export const createSettingsRegistry = (
   stores: { tenant: Store<TenantContext>; control: Store<ControlContext> },
@@ -114,7 +121,7 @@ export const createSettingsRegistry = (
       const latest = [lower, upper, corrected.latest ?? undefined]
         .filter((change) => change !== undefined)
         .sort((a, b) => b.at - a.at)[0]
-      const value = withConsent(withPresentNames(settings.parse({ ...lower?.value, ...upper?.value })))
+      const value = layered(lower?.value, upper?.value)
       const stored: StoredVersion = {
         id,
         at: latest?.at ?? 0,
@@ -134,6 +141,10 @@ export const createSettingsRegistry = (
       // One from before a field existed was decided under as if it had the field's default.
       const whole = { ...found, value: settings.parse(found.value) }
       return versionOf(whole, await corrections.at(context, found.correctionsHead ?? 0))
+    },
+    async preview(context, value) {
+      const below = await ofWorkspace.state(workspaceContext(context.workspace, context.principal, context.requestId))
+      return layered(below.state.changes.at(-1)?.value, value)
     },
     changeTenant: async (context, change) => stored(await ofTenant.append(context, () => entryOf(change)), change),
     changeWorkspace: async (context, change) =>

@@ -1,0 +1,245 @@
+import { setImmediate as letOthersRun } from 'node:timers/promises'
+import { Mutex } from 'async-mutex'
+import type { TenantContext } from '../../contract/context.ts'
+import type { Decision } from '../../contract/decision.ts'
+import type { DecisionQuery } from '../../contract/decision-search.ts'
+import {
+  type DryRun,
+  type DryRunChange,
+  dryRunRows,
+  examplesPerChange,
+  type Replayed,
+  type ReplayedPage,
+  type ReplayMode,
+  type Unasked,
+} from '../../contract/replay.ts'
+import type { Settings } from '../../contract/settings.ts'
+import { askAgain, askAnew } from '../decision/ask-again.ts'
+import { type Asker, type DecisionWorld, decideSlot } from '../decision/decide.ts'
+import { replayDecision } from '../decision/replay.ts'
+import { changeOf, tellChange } from '../decision/tell-change.ts'
+import type { FlowDeps, World } from './flow-deps.ts'
+import type { createRecords } from './records.ts'
+
+/** A page of a range ends after this long, ms, wherever it is. */
+const pageMs = 1_000
+const dryRunMs = 20_000
+/** Records held at a time. */
+const recordsPerRead = 20
+
+const decisionsOf = {
+  'now-something': 'nowSomething',
+  'now-nothing': 'nowNothing',
+  'other-choice': 'otherChoice',
+  'other-holdout': 'otherHoldout',
+} as const satisfies Record<DryRunChange, keyof DryRun>
+
+const countUnasked = () => {
+  const counted = new Map<string, Unasked & { decisions: number }>()
+  return {
+    add(unasked: readonly Unasked[]): void {
+      for (const { plugin, why } of unasked) {
+        const key = `${plugin} ${why}`
+        counted.set(key, { plugin, why, decisions: (counted.get(key)?.decisions ?? 0) + 1 })
+      }
+    },
+    list: () => [...counted.values()],
+  }
+}
+
+/** How often something was so before and would be so after; what moves most first. */
+const createTally = () => {
+  const rows = new Map<string, { before: number; after: number }>()
+  const count = (names: Iterable<string>, when: 'before' | 'after'): void => {
+    for (const name of new Set(names)) {
+      const row = rows.get(name) ?? { before: 0, after: 0 }
+      row[when] += 1
+      rows.set(name, row)
+    }
+  }
+  return {
+    count,
+    list: () =>
+      [...rows]
+        .sort(
+          ([, a], [, b]) =>
+            Math.abs(b.after - b.before) - Math.abs(a.after - a.before) || b.before + b.after - (a.before + a.after),
+        )
+        .slice(0, dryRunRows),
+  }
+}
+
+const reasonsIn = ({ result }: Decision): string[] => [
+  ...(result.nothing === null ? [] : [`/${result.nothing}`]),
+  ...result.removals.map(({ by, code }) => `${by}/${code}`),
+  ...result.ineligible.map(({ reason }) => `/${reason}`),
+]
+
+/** Recorded decisions made again. Nothing here writes, and between two decisions everybody else has their turn. */
+export const createReplays = (
+  { worlds, index, rehearsal, ambient }: Pick<FlowDeps, 'worlds' | 'index' | 'rehearsal' | 'ambient'>,
+  records: Pick<ReturnType<typeof createRecords>, 'at'>,
+  decisionWorld: (world: World) => DecisionWorld,
+) => {
+  const versionOf = (plugin: string): string | undefined =>
+    rehearsal.list().find(({ name }) => name === plugin)?.version
+  /** What a plugin found out from the outside then is not asked for again, and the outside is asked nothing by a replay. */
+  const outside = (phase: 'eligibility' | 'content' | null, enabled: readonly { readonly plugin: string }[]) =>
+    rehearsal
+      .list()
+      .filter(
+        (one) => one.facts !== undefined && one.phase === phase && enabled.some(({ plugin }) => plugin === one.name),
+      )
+      .map(({ name, version }) => ({ plugin: name, version, outcome: 'tripped' as const, value: null, ms: 0 }))
+  const inOrder = <A extends { readonly plugin: string }>(
+    enabled: readonly { readonly plugin: string }[],
+    answers: readonly A[],
+  ): readonly A[] => enabled.flatMap(({ plugin }) => answers.find((answer) => answer.plugin === plugin) ?? [])
+  const live = (context: TenantContext, { catalogue }: World): Pick<Asker, 'recommend' | 'check'> => ({
+    async recommend(enabled, input) {
+      const silent = outside(null, enabled)
+      const asked = enabled.filter(({ plugin }) => !silent.some((one) => one.plugin === plugin))
+      return inOrder(enabled, [...silent, ...(await rehearsal.recommend(context, asked, catalogue.source, input))])
+    },
+    async check(phase, enabled, input, candidates, texts) {
+      const silent = outside(phase, enabled)
+      const asked = enabled.filter(({ plugin }) => !silent.some((one) => one.plugin === plugin))
+      return inOrder(enabled, [...silent, ...(await rehearsal.check(context, phase, asked, input, candidates, texts))])
+    },
+  })
+  const listed = (unasked: ReadonlyMap<string, Unasked['why']>): readonly Unasked[] =>
+    [...unasked].map(([plugin, why]) => ({ plugin, why }))
+
+  const under = async (
+    context: TenantContext,
+    record: Decision,
+    world: World,
+    settings: Settings,
+  ): Promise<{ after: Decision; unasked: readonly Unasked[] }> => {
+    const other: World = { ...world, settings: { ...world.settings, value: settings } }
+    const { ask, unasked } = askAnew(record, live(context, other))
+    const after = await decideSlot(record, decisionWorld(other), ask)
+    return { after, unasked: listed(unasked) }
+  }
+
+  const again = async (context: TenantContext, record: Decision | undefined, mode: ReplayMode): Promise<Replayed> => {
+    if (record === undefined) return { same: false, differences: [], erased: 'record' }
+    const world = await worlds.at(context, record.input)
+    if (world === undefined) return { same: false, differences: [], erased: 'settings or catalogue' }
+    if (mode.kind === 'recorded') return replayDecision(record, decisionWorld(world))
+    if (mode.kind === 'with') {
+      const { after, unasked } = await under(context, record, world, mode.settings)
+      const same = changeOf(record, after) === null
+      return { same, differences: same ? [] : [tellChange(record, after)], unasked }
+    }
+    const { ask, unasked } = askAgain(record, live(context, world), versionOf)
+    return { ...(await replayDecision(record, decisionWorld(world), ask)), unasked: listed(unasked) }
+  }
+
+  /** Walks found decisions with their records, newest first, until `visit` says that it has seen enough. */
+  const walk = async (
+    context: TenantContext,
+    query: DecisionQuery,
+    visit: (found: { id: string; at: number }, record: Decision | undefined) => Promise<'go-on' | 'enough'>,
+  ): Promise<string | null> => {
+    for (let cursor = query.cursor; ; ) {
+      const page = await index.search(context, { ...query, cursor, limit: recordsPerRead })
+      const read = await Promise.all(page.decisions.map((place) => records.at(context, place)))
+      for (const [at, found] of page.decisions.entries()) {
+        await letOthersRun()
+        if ((await visit(found, read[at])) === 'enough') return `${found.at}~${found.id}`
+      }
+      if (page.next === null) return null
+      cursor = page.next
+    }
+  }
+
+  const oneDryRun = new Mutex()
+
+  return {
+    async one(context: TenantContext, id: string, mode: ReplayMode): Promise<Replayed | undefined> {
+      const place = await index.place(context, id)
+      return place && again(context, await records.at(context, place), mode)
+    },
+
+    /** @param query its `limit` is the page's, at most */
+    async range(context: TenantContext, query: DecisionQuery, mode: ReplayMode): Promise<ReplayedPage> {
+      const endsAt = ambient.monotonicMs() + pageMs
+      const counts = { looked: 0, same: 0, different: 0, erased: 0, unasked: 0 }
+      const unaskedPlugins = countUnasked()
+      const differing: ReplayedPage['differing'][number][] = []
+      const next = await walk(context, query, async ({ id, at }, record) => {
+        const { same, differences, erased, unasked = [] } = await again(context, record, mode)
+        counts.looked += 1
+        if (erased !== undefined) counts.erased += 1
+        else if (same) counts.same += 1
+        else {
+          counts.different += 1
+          differing.push({ decision: id, at, differences })
+        }
+        if (unasked.length > 0) counts.unasked += 1
+        unaskedPlugins.add(unasked)
+        return counts.looked >= query.limit || ambient.monotonicMs() >= endsAt ? 'enough' : 'go-on'
+      })
+      return { ...counts, unaskedPlugins: unaskedPlugins.list(), differing, next }
+    },
+
+    /** What the tenant's last decisions would have been. One at a time: it is work for a whole core. */
+    dryRun: (context: TenantContext, settings: Settings, last: number): Promise<DryRun> =>
+      oneDryRun.runExclusive(async () => {
+        const endsAt = ambient.monotonicMs() + dryRunMs
+        const counts = {
+          looked: 0,
+          same: 0,
+          otherChoice: 0,
+          nowNothing: 0,
+          nowSomething: 0,
+          otherHoldout: 0,
+          unasked: 0,
+          erased: 0,
+        }
+        const unaskedPlugins = countUnasked()
+        const [contents, reasons] = [createTally(), createTally()]
+        const examples: DryRun['examples'][number][] = []
+
+        const look = async (record: Decision | undefined): Promise<void> => {
+          counts.looked += 1
+          const world = record && (await worlds.at(context, record.input))
+          if (record === undefined || world === undefined) {
+            counts.erased += 1
+            return
+          }
+          const { after, unasked } = await under(context, record, world, settings)
+          if (unasked.length > 0) {
+            counts.unasked += 1
+            unaskedPlugins.add(unasked)
+            return
+          }
+          const before = record.result.choice?.content ?? null
+          const now = after.result.choice?.content ?? null
+          if (before !== null) contents.count([before], 'before')
+          if (now !== null) contents.count([now], 'after')
+          reasons.count(reasonsIn(record), 'before')
+          reasons.count(reasonsIn(after), 'after')
+          const change = changeOf(record, after)
+          counts[change === null ? 'same' : decisionsOf[change]] += 1
+          if (change !== null && examples.filter((one) => one.change === change).length < examplesPerChange)
+            examples.push({ decision: record.id, change, before, after: now })
+        }
+        await walk(context, { limit: last }, async (_found, record) => {
+          await look(record)
+          return counts.looked >= last || ambient.monotonicMs() >= endsAt ? 'enough' : 'go-on'
+        })
+        return {
+          ...counts,
+          unaskedPlugins: unaskedPlugins.list(),
+          byContent: contents.list().map(([content, row]) => ({ content, ...row })),
+          byReason: reasons.list().map(([name, row]) => {
+            const [plugin = '', code = ''] = name.split('/')
+            return { plugin: plugin === '' ? null : plugin, code, ...row }
+          }),
+          examples,
+        }
+      }),
+  }
+}
