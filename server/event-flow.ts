@@ -67,7 +67,7 @@ interface Occasion {
 export const createEventFlow = (deps: FlowDeps) => {
   const { streams, worlds, ambient, telemetry } = deps
   const takeIn = createTakeIn(deps)
-  const { choose, chooseAgain, decisionWorld } = createChoose(deps)
+  const { choose, decisionWorld } = createChoose(deps)
   const numberNewcomer = createNumberNewcomer(deps)
   const show = createShow(deps)
   const afterwards = createAfterwards(deps)
@@ -313,18 +313,5 @@ export const createEventFlow = (deps: FlowDeps) => {
       context: TenantContext,
       page: Parameters<FlowDeps['reports']['list']>[1],
     ): ReturnType<FlowDeps['reports']['list']> => deps.reports.list(context, page),
-
-    /** Makes a stored choice again from its record alone. */
-    async replay(
-      context: TenantContext,
-      id: string,
-    ): Promise<{ same: boolean; differences: readonly string[] } | undefined> {
-      const record = await records.of(context, id)
-      if (record === undefined || record === 'erased') return undefined
-      const world = await worlds.at(context, record.input)
-      if (world === undefined)
-        return { same: false, differences: ['erased: the settings or catalogue it was made under are gone'] }
-      return chooseAgain(record, world)
-    },
   }
 }

@@ -3,12 +3,11 @@ import type { TenantContext } from '../../contract/context.ts'
 import type { Decision } from '../../contract/decision.ts'
 import type { Session } from '../../contract/session.ts'
 import { type DecisionWorld, decideSlot } from '../decision/decide.ts'
-import { replayDecision } from '../decision/replay.ts'
 import { createExposureFacts } from './exposure-facts.ts'
 import type { FlowDeps, World } from './flow-deps.ts'
 import { createRankByModel } from './rank-by-model.ts'
 
-/** Stages 6 to 11: one session under one world -> one decision for each slot, with the plugins asked live, or a record decided again. */
+/** Stages 6 to 11: one session under one world -> one decision for each slot, with the plugins asked live. */
 export const createChoose = ({ plugins, exposures, models, ambient, hash, telemetry }: FlowDeps) => {
   const rankByModel = createRankByModel(models, telemetry)
   const exposureFacts = createExposureFacts({ plugins, exposures })
@@ -57,9 +56,5 @@ export const createChoose = ({ plugins, exposures, models, ambient, hash, teleme
     return decisions
   }
 
-  return {
-    choose,
-    decisionWorld,
-    chooseAgain: (record: Decision, world: World) => replayDecision(record, decisionWorld(world)),
-  }
+  return { choose, decisionWorld }
 }

@@ -58,7 +58,6 @@ export interface HttpServices {
       page: { content?: string | undefined; before?: number | undefined; limit: number },
     ): Promise<readonly WrongReport[]>
     feedback(context: TenantContext, user: string): Promise<readonly object[]>
-    replay(context: TenantContext, id: string): Promise<{ same: boolean; differences: readonly string[] } | undefined>
   }
   readonly audit: {
     readonly log: AuditLog
