@@ -52,6 +52,8 @@ export interface DecisionInput {
   readonly catalogue: string
   /** Where groups are declared and a guardrail reads them: how those groups had fared with what the slot can hold. */
   readonly exposureShares?: ExposureFacts
+  /** Of a list that the user asked for: their question (null for "whatever fits now"), and how many answers are wanted at most. */
+  readonly ask?: { readonly query: string | null; readonly k: number }
 }
 
 /**
@@ -72,27 +74,35 @@ export interface RankAnswer {
 export interface DecisionAnswers {
   readonly recommenders: readonly RecommendAnswer[]
   readonly eligibility: readonly CheckAnswer[]
-  /** Of the drawn candidate alone. */
+  /** Of the drawn candidate alone; in a list, one verdict for each of the first `k`, in their order. */
   readonly content: readonly CheckAnswer[]
   /** Absent where there was nothing to draw lots over, or nothing to learn from it. */
   readonly ranking?: RankAnswer
 }
+
+export interface Chosen {
+  readonly content: string
+  readonly version: string
+  readonly source: string
+  readonly evidence: readonly Evidence[]
+  readonly reserve: readonly Reservation[]
+  readonly amended: { readonly title?: string | undefined; readonly body?: string | undefined } | null
+}
+
+/** One position of a list, with what its reader learns of why it is there, by locale. */
+export type ListedContent = Chosen & { readonly why: Readonly<Record<string, string>> }
 
 export interface DecisionResult {
   readonly eligible: readonly string[]
   readonly ineligible: readonly Ineligible[]
   readonly candidates: readonly Candidate[]
   readonly removals: readonly Removal[]
-  /** Over the kept candidates and, last, `nothing`; sums to 1. */
+  /** Over the kept candidates and, last, `nothing`; sums to 1. In a list each of them is certain, in or out: no lots are drawn. */
   readonly probabilities: readonly { readonly content: string | null; readonly probability: number }[]
-  readonly choice: {
-    readonly content: string
-    readonly version: string
-    readonly source: string
-    readonly evidence: readonly Evidence[]
-    readonly reserve: readonly Reservation[]
-    readonly amended: { readonly title?: string | undefined; readonly body?: string | undefined } | null
-  } | null
+  /** In a list the first of it. */
+  readonly choice: Chosen | null
+  /** Only in a list: all of it, best first. */
+  readonly list?: readonly ListedContent[]
   /** Where the choice is another than the last record's: what brought that about, the most telling first. Absent for nothing known. */
   readonly changed?: readonly Evidence[]
   /** Why nothing was chosen, when nothing was. */

@@ -87,6 +87,11 @@ export const errorCatalogue = {
     message: 'What stood here has been erased.',
     mend: 'Nothing brings it back: erasure and retention come before completeness.',
   },
+  CONSENT_MISSING: {
+    status: 403,
+    message: 'The user has not agreed to this being stored.',
+    mend: 'Ask them first, and tell Cairn with a consent message.',
+  },
   RATE_LIMITED: { status: 429, message: 'Too much at once.', mend: 'Wait as long as Retry-After says.' },
   PLUGIN_UNKNOWN: {
     status: 422,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { anchor } from './element.ts'
-import { contentKey, mintedId, safeUrl, stepId } from './names.ts'
+import { limits } from './limits.ts'
+import { contentKey, messageId, mintedId, safeUrl, stepId } from './names.ts'
 import { routePattern } from './route-pattern.ts'
 
 const action = z.object({ label: z.string(), url: safeUrl })
@@ -106,10 +107,35 @@ export const welcome = z.object({
 })
 export type Welcome = z.infer<typeof welcome>
 
+/** One piece of help, its texts in the user's locale. */
+export const answer = z.object({
+  key: contentKey,
+  version: z.string(),
+  kind: z.enum(['article', 'playbook']),
+  title: z.string(),
+  /** What speaks of the question in it, at most `limits.extractLength` characters. */
+  extract: z.string(),
+  /** When it was last seen to be true, epoch ms. */
+  date: z.number(),
+  why: z.string(),
+})
+export type Answer = z.infer<typeof answer>
+
+/** The answer to one `ask`, sent to the tab that asked and to no other. Nothing is answered without a source. */
+export const answers = z.object({
+  kind: z.literal('answers'),
+  /** Id of the message that asked. */
+  for: messageId,
+  decision: mintedId,
+  results: z.array(answer).max(limits.answersPerQuestion),
+  nothing: z.literal('no-source').optional(),
+})
+export type Answers = z.infer<typeof answers>
+
 /** The server will not serve this connection any more; the widget falls silent, or comes back with a fresh token for `TOKEN_EXPIRED`. */
 export const goodbye = z.object({ kind: z.literal('goodbye'), code: z.string() })
 
-export const serverMessage = z.discriminatedUnion('kind', [welcome, guidance, goodbye])
+export const serverMessage = z.discriminatedUnion('kind', [welcome, guidance, answers, goodbye])
 export type ServerMessage = z.infer<typeof serverMessage>
 
 /** One envelope, server to page. */

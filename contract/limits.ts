@@ -25,6 +25,9 @@ export const limits = {
   traitCount: 60,
   searchTermsLength: 200,
   errorTextLength: 300,
+  questionLength: 200,
+  answersPerQuestion: 10,
+  extractLength: 300,
   selectorLength: 300,
   tokenLength: 4_096,
 

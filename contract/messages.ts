@@ -86,6 +86,15 @@ export const consent = z.strictObject({
 })
 /** The host asks for a piece of content by its key. */
 export const start = z.strictObject({ ...head, kind: z.literal('start'), content: contentKey })
+/** The user asks for help. It is answered to this tab, with what the catalogue says. */
+export const ask = z.strictObject({
+  ...head,
+  kind: z.literal('ask'),
+  /** In the user's words. Left out, the answer is whatever fits what they are doing now. */
+  query: z.string().trim().min(1).max(limits.questionLength).optional(),
+  /** Answers wanted at most. */
+  k: z.number().int().min(1).max(limits.answersPerQuestion).default(5),
+})
 /** A checklist step that completes by an explicit click was clicked. */
 export const stepDone = z.strictObject({ ...head, kind: z.literal('step-done'), content: contentKey, step: stepId })
 /** Guidance was painted in this tab; sent once per decision. */
@@ -152,6 +161,7 @@ export const clientMessage = z.discriminatedUnion('kind', [
   group,
   consent,
   start,
+  ask,
   stepDone,
   exposure,
   feedback,

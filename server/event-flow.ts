@@ -1,7 +1,8 @@
 import type { TenantContext } from '../contract/context.ts'
 import type { Decision } from '../contract/decision.ts'
 import type { IdentifiedBody, SessionEntry } from '../contract/entries.ts'
-import type { ServerEnvelope } from '../contract/guidance.ts'
+import { AppError } from '../contract/errors.ts'
+import type { Answers, ServerEnvelope } from '../contract/guidance.ts'
 import { limits } from '../contract/limits.ts'
 import { type Ack, type MessageKind, serverSideKinds } from '../contract/messages.ts'
 import type { Session } from '../contract/session.ts'
@@ -9,6 +10,7 @@ import type { Speaker } from '../contract/speaker.ts'
 import { chooseLease, type PresentTab } from './delivery/choose-lease.ts'
 import { mayReport } from './delivery/wrong-reports.ts'
 import { createAfterwards } from './event-flow/afterwards.ts'
+import { createAnswer, type Question } from './event-flow/answer.ts'
 import { createChoose } from './event-flow/choose.ts'
 import type { Arrival, FlowDeps } from './event-flow/flow-deps.ts'
 import {
@@ -31,6 +33,7 @@ import { type ListedCorrection, listCorrections } from './sessions/list-correcti
 /** Kinds by which a user shows to be at the tab that sent them. */
 const atTheTab: ReadonlySet<unknown> = new Set<MessageKind>([
   'focus',
+  'ask',
   'click',
   'rage-click',
   'typing',
@@ -47,6 +50,19 @@ const decideAttempts = 5
 
 /** So many users at a time are decided for anew when content changes: their events go on beside it. */
 const refreshLanes = 8
+
+const backEndOf = (context: TenantContext, user: string): Speaker => ({
+  context,
+  user,
+  tab: '',
+  connection: `http:${context.tenant}`,
+  source: 'server',
+})
+
+const questionsIn = (entries: readonly SessionEntry[]): readonly Question[] =>
+  entries.flatMap((entry) =>
+    entry.kind === 'message' && entry.body.message.kind === 'ask' ? [entry.body.message] : [],
+  )
 
 /** The user for whom something is decided, and why now. */
 interface Occasion {
@@ -67,7 +83,8 @@ interface Occasion {
 export const createEventFlow = (deps: FlowDeps) => {
   const { streams, worlds, ambient, telemetry } = deps
   const takeIn = createTakeIn(deps)
-  const { choose, decisionWorld } = createChoose(deps)
+  const { choose, chooseList, decisionWorld } = createChoose(deps)
+  const answer = createAnswer(deps, { chooseList })
   const numberNewcomer = createNumberNewcomer(deps)
   const show = createShow(deps)
   const afterwards = createAfterwards(deps)
@@ -79,6 +96,27 @@ export const createEventFlow = (deps: FlowDeps) => {
     raw: unknown,
     allowed: ReadonlySet<MessageKind> | 'all' = 'all',
   ): Promise<Ack> => {
+    const { ack, questions } = await listen(speaker, raw, allowed)
+    if (questions.length > 0)
+      answerAll(speaker, questions)
+        .then((answers) => deps.tell(speaker, envelopeOf(...answers)))
+        .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'a question could not be answered'))
+    return ack
+  }
+
+  /** One after the other, so that who asks a hundred things at once waits for themselves. */
+  const answerAll = async ({ context, user }: Speaker, questions: readonly Question[]): Promise<readonly Answers[]> => {
+    const answers: Answers[] = []
+    for (const question of questions) answers.push(await answer(context, user, question))
+    return answers
+  }
+
+  /** Takes in what is said, and sets off what follows from it except for answers. @returns what was asked, too */
+  const listen = async (
+    speaker: Speaker,
+    raw: unknown,
+    allowed: ReadonlySet<MessageKind> | 'all',
+  ): Promise<{ ack: Ack; questions: readonly Question[] }> => {
     const { ack, entries } = await takeIn(speaker, raw, allowed) // 4 ingest, 5 fold
     if (mayReport(entries)) settleReports(speaker.context, speaker.user)
     const last = entries.at(-1)
@@ -94,7 +132,7 @@ export const createEventFlow = (deps: FlowDeps) => {
         claimant: isHere ? speaker.tab : null,
       })
     }
-    return ack
+    return { ack, questions: questionsIn(entries) }
   }
 
   /** From one state of the session; kept only if that state still stands when it is appended, else all over again. */
@@ -218,8 +256,26 @@ export const createEventFlow = (deps: FlowDeps) => {
       )
       // Whoever a back end speaks of is a user, known or not: nobody signs in as a visitor with a secret key.
       await identify({ context, user }, { visit: null, identified: knownToBackEnd })
-      const speaker: Speaker = { context, user, tab: '', connection: `http:${context.tenant}`, source: 'server' }
-      return receive(speaker, { v: limits.protocolVersion, sentAt: now, messages: completed }, new Set(serverSideKinds))
+      const envelope = { v: limits.protocolVersion, sentAt: now, messages: completed }
+      return receive(backEndOf(context, user), envelope, new Set(serverSideKinds))
+    },
+
+    /**
+     * A user's question that came to the team's back end.
+     * @throws {AppError} RATE_LIMITED, CONSENT_MISSING
+     */
+    async askFromBackEnd(context: TenantContext, user: string, question: Omit<Question, 'id'>): Promise<Answers> {
+      const now = ambient.now()
+      await identify({ context, user }, { visit: null, identified: knownToBackEnd })
+      const speaker = backEndOf(context, user)
+      const message = { id: ambient.uuid(), at: now, kind: 'ask', ...question }
+      const envelope = { v: limits.protocolVersion, sentAt: now, messages: [message] }
+      const { ack, questions } = await listen(speaker, envelope, new Set(['ask'] as const))
+      const [answers] = await answerAll(speaker, questions)
+      if (answers !== undefined) return answers
+      const dropped = 'outcomes' in ack && ack.outcomes[0]?.outcome === 'dropped' ? ack.outcomes[0].code : undefined
+      if (dropped === 'consent-missing') throw new AppError('CONSENT_MISSING')
+      throw new AppError(dropped === 'rate-limited' ? 'RATE_LIMITED' : 'INTERNAL')
     },
 
     /** A widget has connected. */
@@ -252,7 +308,7 @@ export const createEventFlow = (deps: FlowDeps) => {
     ): Promise<{ ack: Ack; messages: ServerEnvelope['messages'] }> {
       const { context, user, tab } = speaker
       const isIntroduced = await introduce(speaker, arrival)
-      const ack = await receive(speaker, raw)
+      const { ack, questions } = await listen(speaker, raw, 'all')
       if (!isIntroduced) await introduce(speaker, arrival)
       const isFront = arrival.handshake.visible !== false && (await deps.tabs(context, user)).length === 0
       const occasion = { context, user, trigger: `beacon-${tab}` }
@@ -262,7 +318,8 @@ export const createEventFlow = (deps: FlowDeps) => {
             ? { ...occasion, claimant: tab, withoutSocket: [{ tab, seenAt: ambient.now() }] }
             : { ...occasion, claimant: null },
         )
-      return { ack, messages: [await show.welcome(speaker, arrival), await show.stateFor(speaker)] }
+      const answers = await answerAll(speaker, questions)
+      return { ack, messages: [await show.welcome(speaker, arrival), await show.stateFor(speaker), ...answers] }
     },
 
     /** Time has passed for a user: decides again where somebody is there to see it, else only gives back what was never painted. */

@@ -235,6 +235,7 @@ const run = async (): Promise<void> => {
     exposures: createExposureCounts(storage.tenant, { now: ambient.now, node: ambient.id() }),
     alerts: createAlerts(storage.tenant, ambient.now),
     push: (...args) => realtime?.push(...args),
+    tell: (...args) => realtime?.tell(...args),
     tabs: async (context, user) => (await realtime?.tabs(context, user)) ?? [],
     seen: (speaker) => realtime?.seen(speaker),
     hash,

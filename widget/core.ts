@@ -59,6 +59,7 @@ export const open = (origin: string, data: DOMStringMap): Verbs => {
     track: later('track'),
     page: later('page'),
     start: later('start'),
+    ask: later('ask'),
     reset: later('reset'),
     consent: later('consent'),
   }
@@ -262,6 +263,7 @@ const startPage = (origin: string, key: string, options: () => InitOptions, emit
       return tell('page', { path: path() })
     },
     start: (content) => tell('start', { content: String(content) }),
+    ask: (query, k = 5) => tell('ask', { k, ...(query && { query: String(query) }) }),
     reset: () => {
       connection?.farewell()
       queue.clear()

@@ -21,6 +21,7 @@ const begin = () => {
     'track',
     'page',
     'start',
+    'ask',
     'reset',
     'consent',
   ] as const

@@ -14,6 +14,7 @@ const verbs = [
   'track',
   'page',
   'start',
+  'ask',
   'reset',
   'consent',
   'on',

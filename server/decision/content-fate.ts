@@ -7,6 +7,7 @@ const isVersionOf = (key: string) => (version: string) => version.slice(0, versi
 export const contentFate = ({ result, answers }: Decision, key: string): ContentFate | undefined => {
   const { eligible, ineligible, candidates, removals, probabilities, choice, heldOut } = result
   const isIt = isVersionOf(key)
+  if (result.list?.some(({ content }) => content === key)) return { outcome: 'chosen' }
   if (choice?.content === key) return { outcome: heldOut ? 'held-out' : 'chosen' }
 
   const against = ineligible.find(({ content }) => isIt(content))

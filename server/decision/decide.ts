@@ -23,6 +23,7 @@ import { heedCorrections } from './heed-corrections.ts'
 import { holdoutStanding } from './hold-out.ts'
 import { mergeCandidates } from './merge-candidates.ts'
 import { type AskRanking, rankAndDraw, trialOf } from './rank-and-draw.ts'
+import { replacements } from './replacements.ts'
 import { retryAt } from './retry-at.ts'
 import { standing } from './standing.ts'
 import { target } from './target.ts'
@@ -87,14 +88,7 @@ export const decideSlot = async (
     proposable.length === 0
       ? []
       : await ask.recommend(settings.recommenders, { session, slot, eligible: proposable, now, seed })
-  const replaced = new Map(
-    targeted.replaced.flatMap(({ key, version }) => {
-      const override = steering.replaced.get(key)
-      return override === undefined
-        ? []
-        : [[version, { item: catalogue.byKey.get(override.key), evidence: override.evidence }] as const]
-    }),
-  )
+  const replaced = replacements(targeted, steering, catalogue)
   const candidates = mergeCandidates(
     targeted.eligible,
     { asked: askedKeys, pins: steering.pins, replaced, priorities: steering.priorities, stands },

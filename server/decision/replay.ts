@@ -2,6 +2,7 @@ import { canonicalJson } from '../../contract/canonical-json.ts'
 import type { Decision, DecisionAnswers, DecisionResult } from '../../contract/decision.ts'
 import type { Replayed } from '../../contract/replay.ts'
 import { type Asker, type DecisionWorld, decideSlot } from './decide.ts'
+import { decideList, isAsked } from './decide-list.ts'
 
 /** `reasonsOf` only where the reason's wording is to be compared too: a plugin may have been reworded since. */
 export type ReplayWorld = Omit<DecisionWorld, 'reasonsOf'> & Partial<Pick<DecisionWorld, 'reasonsOf'>>
@@ -26,6 +27,12 @@ const withoutTimes = (answers: DecisionAnswers): unknown =>
     ]),
   )
 
+/** A slot or a list, as the record was. */
+export const decideAgain = (record: Decision, world: DecisionWorld, ask: Asker): Promise<Decision> => {
+  const { input } = record
+  return isAsked(input) ? decideList({ ...record, input }, world, ask) : decideSlot(record, world, ask)
+}
+
 /**
  * Makes a recorded choice again, by the same code, from the record's input. Its cost is never compared.
  * @param ask from the record's answers, unless plugins are to be asked again
@@ -41,7 +48,7 @@ export const replayDecision = async (
       differences.push(`${part}: recorded ${short(recorded)}, replayed ${short(replayed)}`)
   }
 
-  const again = await decideSlot(record, { ...world, reasonsOf: world.reasonsOf ?? (() => undefined) }, ask)
+  const again = await decideAgain(record, { ...world, reasonsOf: world.reasonsOf ?? (() => undefined) }, ask)
   compare('input.catalogue', record.input.catalogue, world.catalogue.version)
   compare('user', record.user, again.user)
   compare('at', record.at, again.at)

@@ -1,8 +1,9 @@
 import { decidedSlots } from '../../contract/content.ts'
 import type { TenantContext } from '../../contract/context.ts'
-import type { Decision } from '../../contract/decision.ts'
+import type { Decision, DecisionInput } from '../../contract/decision.ts'
 import type { Session } from '../../contract/session.ts'
-import { type DecisionWorld, decideSlot } from '../decision/decide.ts'
+import { type Asker, type DecisionWorld, decideSlot } from '../decision/decide.ts'
+import { decideList } from '../decision/decide-list.ts'
 import { createExposureFacts } from './exposure-facts.ts'
 import type { FlowDeps, World } from './flow-deps.ts'
 import { createRankByModel } from './rank-by-model.ts'
@@ -18,6 +19,13 @@ export const createChoose = ({ plugins, exposures, models, ambient, hash, teleme
     hash,
     monotonicMs: ambient.monotonicMs,
     reasonsOf: plugins.reasonsOf,
+  })
+
+  const live = (context: TenantContext, { catalogue, settings }: World): Asker => ({
+    rank: (input, contested) => rankByModel(context, settings.value, input, contested),
+    recommend: (enabled, input) => plugins.recommend(context, enabled, catalogue.source, input),
+    check: (phase, enabled, input, candidates, texts) =>
+      plugins.check(context, phase, enabled, input, candidates, texts),
   })
 
   const choose = async (
@@ -45,16 +53,33 @@ export const createChoose = ({ plugins, exposures, models, ambient, hash, teleme
             },
           },
           decisionWorld(world),
-          {
-            rank: (input, contested) => rankByModel(context, world.settings.value, input, contested),
-            recommend: (enabled, input) => plugins.recommend(context, enabled, world.catalogue.source, input),
-            check: (phase, enabled, input, candidates, texts) =>
-              plugins.check(context, phase, enabled, input, candidates, texts),
-          },
+          live(context, world),
         ),
       )
     return decisions
   }
 
-  return { choose, decisionWorld }
+  /** The same for a list that the user asked for. */
+  const chooseList = async (
+    context: TenantContext,
+    session: Session,
+    world: World,
+    trigger: string,
+    now: number,
+    ask: NonNullable<DecisionInput['ask']>,
+  ): Promise<Decision> => {
+    const versions = { settings: world.settings.id, catalogue: world.catalogue.version }
+    const input = {
+      slot: 'list' as const,
+      session,
+      now,
+      seed: ambient.seed(),
+      ...versions,
+      ask,
+      ...(await exposureFacts(context, session, world, 'list')),
+    }
+    return decideList({ id: ambient.id(), trigger, input }, decisionWorld(world), live(context, world))
+  }
+
+  return { choose, chooseList, decisionWorld }
 }

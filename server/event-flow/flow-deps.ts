@@ -79,6 +79,8 @@ export interface FlowDeps {
     shown: ServerEnvelope,
     hidden: ServerEnvelope,
   ) => void
+  /** To the speaker's tab alone; nowhere when it is gone. */
+  readonly tell: (speaker: Speaker, envelope: ServerEnvelope) => void
   readonly tabs: (context: TenantContext, user: string) => Promise<readonly PresentTab[]>
   readonly seen: (speaker: Speaker) => void
   /** SHA-256, hex. */

@@ -14,14 +14,16 @@ import type { NewExample } from './flow-deps.ts'
  */
 export const decidedEntry = (decision: Decision, id: string, at: number, salt: string): NewSessionEntry => {
   const { result, digest, why, input } = decision
-  const correction = result.choice === null ? undefined : correctionOf(result.choice)
+  // A list is answered once; nothing of it goes on standing in a slot.
+  const stands = input.ask === undefined ? result.choice : null
+  const correction = stands === null ? undefined : correctionOf(stands)
   const { trial } = result
   const { ranking } = decision.answers
-  const choice = result.choice && {
-    content: result.choice.content,
-    version: result.choice.version,
-    reserve: result.choice.reserve,
-    amended: result.choice.amended,
+  const choice = stands && {
+    content: stands.content,
+    version: stands.version,
+    reserve: stands.reserve,
+    amended: stands.amended,
     expiresAt: at + limits.reservationMs,
     ghost: result.heldOut,
     ...(correction === undefined ? {} : { correction }),

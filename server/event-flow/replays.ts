@@ -15,8 +15,8 @@ import {
 } from '../../contract/replay.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { askAgain, askAnew } from '../decision/ask-again.ts'
-import { type Asker, type DecisionWorld, decideSlot } from '../decision/decide.ts'
-import { replayDecision } from '../decision/replay.ts'
+import type { Asker, DecisionWorld } from '../decision/decide.ts'
+import { decideAgain, replayDecision } from '../decision/replay.ts'
 import { changeOf, tellChange } from '../decision/tell-change.ts'
 import type { FlowDeps, World } from './flow-deps.ts'
 import type { createRecords } from './records.ts'
@@ -118,7 +118,7 @@ export const createReplays = (
   ): Promise<{ after: Decision; unasked: readonly Unasked[] }> => {
     const other: World = { ...world, settings: { ...world.settings, value: settings } }
     const { ask, unasked } = askAnew(record, live(context, other))
-    const after = await decideSlot(record, decisionWorld(other), ask)
+    const after = await decideAgain(record, decisionWorld(other), ask)
     return { after, unasked: listed(unasked) }
   }
 

@@ -4,6 +4,7 @@ import type { Decision } from '../../contract/decision.ts'
 import type { DecisionQuery, FoundDecisions } from '../../contract/decision-search.ts'
 import type { SessionEntry } from '../../contract/entries.ts'
 import type { AppError } from '../../contract/errors.ts'
+import type { Answers } from '../../contract/guidance.ts'
 import type { Ack } from '../../contract/messages.ts'
 import type { PluginDescription } from '../../contract/plugin.ts'
 import type { DryRun, Replayed, ReplayedPage, ReplayMode } from '../../contract/replay.ts'
@@ -28,6 +29,11 @@ export interface HttpServices {
   readonly content: ContentRegistry
   readonly flow: {
     receiveFromBackEnd(context: TenantContext, user: string, messages: readonly unknown[]): Promise<Ack>
+    askFromBackEnd(
+      context: TenantContext,
+      user: string,
+      question: { query?: string | undefined; k: number },
+    ): Promise<Answers>
     session(context: TenantContext, user: string): Promise<Session>
     entries(
       context: TenantContext,

@@ -36,6 +36,8 @@ export interface ConnectedTab {
 export interface Realtime {
   /** To every tab of a user: `shown` to the one that shows, `hidden` to all others. */
   push(context: TenantContext, user: string, tab: string | null, shown: ServerEnvelope, hidden: ServerEnvelope): void
+  /** To one tab alone, at whichever node it is connected. */
+  tell(speaker: Speaker, envelope: ServerEnvelope): void
   tabs(context: TenantContext, user: string): Promise<readonly ConnectedTab[]>
   /** Whoever has a socket at this process, each once. */
   present(): readonly { readonly context: TenantContext; readonly user: string }[]
@@ -208,6 +210,11 @@ export const createRealtime = (http: HttpServer, options: RealtimeOptions): Real
       const front = tabRoom(context, user, tab)
       io.to(front).emit('envelope', shown)
       io.to(everyone).except(front).emit('envelope', hidden)
+    },
+    tell({ context, user, tab }, envelope) {
+      const room = tabRoom(context, user, tab)
+      dropSlowReaders(room)
+      io.to(room).emit('envelope', envelope)
     },
     async tabs(context, user) {
       const sockets = await io.in(userRoom(context, user)).fetchSockets()

@@ -72,6 +72,7 @@ const shapes: Record<ClientMessage['kind'], Record<string, fc.Arbitrary<unknown>
   search: { path, name: word, terms: word },
   idle: { path, watch: key, seconds: fc.integer({ min: 1, max: 900 }) },
   typing: {},
+  ask: { query: word, k: fc.integer({ min: 1, max: 10 }) },
   identify: { traits: fc.dictionary(word, fc.string()) },
   group: { account: word, traits: fc.dictionary(word, fc.string()) },
   consent: { analytics: fc.boolean(), personalisation: fc.boolean() },

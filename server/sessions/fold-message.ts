@@ -25,6 +25,7 @@ const acts: ReadonlySet<MessageKind> = new Set<MessageKind>([
   'search',
   'typing',
   'start',
+  'ask',
   'step-done',
   'feedback',
   'focus',
@@ -112,6 +113,7 @@ export const foldMessage = (
       return foldFeedback(session, message, at, catalogue)
     case 'abstained':
       return giveBack(session, message.decision, 'abstained', receivedAt)
+    case 'ask':
     case 'focus':
     case 'loss':
       return session

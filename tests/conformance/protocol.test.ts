@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { guidance } from '../../contract/guidance.ts'
+import { answers, guidance } from '../../contract/guidance.ts'
 import { handshake } from '../../contract/messages.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { connectWire, message } from '../cairn/wire-client.ts'
@@ -49,6 +49,10 @@ test('the documented handshake is one, and its envelope gets the documented ack'
     outcomes: documented.outcomes.map((outcome) => expect.objectContaining(outcome)),
   })
   client.close()
+})
+
+test('the documented answer is one', () => {
+  expect(answers.parse(example('answers'))).toEqual(example('answers'))
 })
 
 test('the same envelope again is acknowledged as duplicates, and counts once', async () => {

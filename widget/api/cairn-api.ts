@@ -1,4 +1,4 @@
-import type { Guidance, Welcome } from '../../contract/guidance.ts'
+import type { Answers, Guidance, Welcome } from '../../contract/guidance.ts'
 import type { Properties, Traits } from '../../contract/names.ts'
 import type { ConsentChoice, ConsentMode } from '../identity/consent.ts'
 import type { TokenSource } from '../identity/identity.ts'
@@ -16,6 +16,8 @@ export interface CairnEvents {
   ready: { readonly identity: Welcome['identity']; readonly holdout: Welcome['holdout'] }
   /** What this tab is told to show has changed. */
   guidance: { readonly rev: number; readonly items: readonly Pick<Guidance['items'][number], 'kind' | 'key'>[] }
+  /** What was asked for, best first; empty with `nothing: 'no-source'` where nothing in the catalogue speaks of it. */
+  answers: Omit<Answers, 'kind'>
   shown: About
   dismissed: About
   'not-now': About
@@ -75,6 +77,8 @@ export interface CairnApi {
   page(path?: string): Promise<boolean>
   /** Shows a piece of content by its key. */
   start(content: string): Promise<boolean>
+  /** Asks for help; what the catalogue says comes with `on('answers')`. Without a question: for whatever fits now. @param k answers at most, 1 to 10; 5 */
+  ask(query?: string, k?: number): Promise<boolean>
   /** On sign-out: forgets the user and the visitor on this device and begins a new one. */
   reset(): Promise<boolean>
   consent(choice: ConsentChoice): Promise<boolean>

@@ -66,6 +66,7 @@ export const connect = (port: ConnectionPort): Connection => {
       if (resting) return
       if (message.kind === 'welcome') greet(message)
       else if (message.kind === 'guidance') guide(message)
+      else if (message.kind === 'answers') port.emit('answers', message)
       else return refuse(message.code)
     }
   }

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest'
 import { readServerMessages } from './read-server-messages.ts'
 
 const welcome = { kind: 'welcome', now: 1, consent: 'implied', identity: 'visitor', searches: [], theme: {} }
+const answers = { kind: 'answers', for: 'q', decision: 'd', results: [{ key: 'webhooks' }] }
 const guidance = { kind: 'guidance', rev: 1, display: true, items: [], watches: [] }
 
 test('what this widget understands is read, kinds of a newer server are passed over', () => {
-  const messages = [welcome, { kind: 'hologram' }, guidance, { kind: 'goodbye', code: 'KEY_UNKNOWN' }]
-  expect(readServerMessages({ v: 9, messages })).toEqual([welcome, guidance, messages[3]])
+  const messages = [welcome, { kind: 'hologram' }, guidance, answers, { kind: 'goodbye', code: 'KEY_UNKNOWN' }]
+  expect(readServerMessages({ v: 9, messages })).toEqual([welcome, guidance, answers, messages[4]])
 })
 
 test('rubbish is read as nothing', () => {
@@ -19,6 +20,7 @@ test('rubbish is read as nothing', () => {
     { ...guidance, rev: '1' },
     { ...guidance, items: [{ kind: 'tip' }] },
     { ...guidance, watches: [{ id: 'x', seconds: '5' }] },
+    { ...answers, results: [null] },
     { kind: 'goodbye' },
   ]
   expect(readServerMessages({ messages: broken })).toEqual([])

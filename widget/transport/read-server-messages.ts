@@ -1,4 +1,4 @@
-import type { Guidance, ServerMessage, Welcome } from '../../contract/guidance.ts'
+import type { Answers, Guidance, ServerMessage, Welcome } from '../../contract/guidance.ts'
 
 type Unchecked = Record<string, unknown>
 
@@ -25,6 +25,8 @@ export const readServerMessages = (envelope: unknown): ServerMessage[] => {
     if (!isRecord(message)) return []
     if (message.kind === 'welcome' && isWelcome(message)) return [message as unknown as Welcome]
     if (message.kind === 'guidance' && isGuidance(message)) return [message as unknown as Guidance]
+    if (message.kind === 'answers' && all(message.results, ({ key }) => isText(key)))
+      return [message as unknown as Answers]
     if (message.kind === 'goodbye' && isText(message.code)) return [{ kind: 'goodbye', code: String(message.code) }]
     return []
   })

@@ -1,8 +1,6 @@
+import { limits } from '../../../contract/plugin.ts'
 import type { Analyse } from './analyse.ts'
 import type { Bm25Index, QueryTerms } from './bm25.ts'
-
-/** Enough to answer a short question, little enough to be read in a list; characters. */
-const extractLength = 300
 
 /** Sentences and paragraphs; a point within a word or number parts nothing. */
 const sentencesOf = (text: string): readonly string[] =>
@@ -10,9 +8,9 @@ const sentencesOf = (text: string): readonly string[] =>
 
 const cut = (text: string): string => {
   const whole = text.replace(/\s+/g, ' ').trim()
-  if (whole.length <= extractLength) return whole
-  const end = whole.lastIndexOf(' ', extractLength - 1)
-  return `${whole.slice(0, end > extractLength / 2 ? end : extractLength - 1)}…`
+  if (whole.length <= limits.extractLength) return whole
+  const end = whole.lastIndexOf(' ', limits.extractLength - 1)
+  return `${whole.slice(0, end > limits.extractLength / 2 ? end : limits.extractLength - 1)}…`
 }
 
 /**
@@ -35,7 +33,7 @@ export const extractOf = (
   const best = worth.reduce((found, value, index) => (value > (worth[found] ?? 0) ? index : found), 0)
   let extract = sentences[best] ?? ''
   for (const next of sentences.slice(best + 1)) {
-    if ((extract + next).trimEnd().length > extractLength) break
+    if ((extract + next).trimEnd().length > limits.extractLength) break
     extract += next
   }
   return cut(extract)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../../../contract/limits.ts'
+import { ask } from '../../../contract/messages.ts'
 import type { HttpServices } from '../http-services.ts'
 import { ok, type Route, route } from '../route.ts'
 import { findUser } from './find-user.ts'
@@ -18,6 +19,20 @@ export const userRoutes = ({ users, flow }: Pick<HttpServices, 'users' | 'flow'>
     handle: async ({ params, body }, context, _tenant, workspace) => {
       const user = await users.resolve(context, workspace, params.user, true)
       return ok(await flow.receiveFromBackEnd(context, user, body.messages))
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/tenants/:tenant/users/:user/ask',
+    action: 'events.write',
+    at: 'tenant',
+    params: userParams,
+    query: nothing,
+    body: ask.pick({ query: true, k: true }),
+    summary: 'What the catalogue says to a question of this user, as they may see it; recorded like every decision.',
+    handle: async ({ params, body }, context, _tenant, workspace) => {
+      const user = await users.resolve(context, workspace, params.user, true)
+      return ok(await flow.askFromBackEnd(context, user, body))
     },
   }),
   route({

@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
+import { compileCorrections } from '../../contract/compiled-corrections.ts'
+import { content } from '../../contract/content.ts'
+import type { Correction } from '../../contract/correction.ts'
+import { emptySession } from '../../contract/empty-session.ts'
+import type { Answer, CheckAnswer, RecommendAnswer, Verdict } from '../../contract/plugin.ts'
+import type { Session } from '../../contract/session.ts'
+import { settings } from '../../contract/settings.ts'
+import { compileFilter } from '../filtering/compile-filter.ts'
+import { contentFate } from './content-fate.ts'
+import type { Asker, DecisionWorld } from './decide.ts'
+import { decideList } from './decide-list.ts'
+import { replayDecision } from './replay.ts'
+
+const now = 1_700_000_000_000
+const catalogue = compileCatalogue(
+  {
+    version: 'v1',
+    items: ['one', 'two', 'three'].map((key) => ({
+      version: `${key}@1`,
+      hash: '00',
+      publishedAt: 0,
+      content: content.parse({ kind: 'article', key, title: key, body: `About ${key}` }),
+    })),
+  },
+  compileFilter,
+)
+const world = (changes: object = {}): DecisionWorld => ({
+  settings: settings.parse({ holdoutShare: 0.5, holdoutSpares: { firstUsers: 0, traits: [] }, ...changes }),
+  catalogue,
+  corrections: compileCorrections([], catalogue, compileFilter),
+  hash: (text) => createHash('sha256').update(text).digest('hex'),
+  monotonicMs: () => 0,
+  reasonsOf: (plugin) => (plugin === 'finder' ? { found: { en: 'It speaks of {words}.' } } : undefined),
+})
+const answered = <V>(plugin: string, value: V): Answer<V> => ({
+  plugin,
+  version: '1',
+  outcome: 'answered',
+  value,
+  ms: 1,
+})
+const finds = (...keys: string[]): RecommendAnswer =>
+  answered(
+    'finder',
+    keys.map((key, place) => ({
+      content: `${key}@1`,
+      score: 1 - place / 10,
+      evidence: [{ code: 'found', facts: { words: key } }],
+    })),
+  )
+const allow: Verdict = { verdict: 'allow' }
+const veto: Verdict = { verdict: 'veto', code: 'no' }
+
+interface Given {
+  readonly found?: readonly RecommendAnswer[]
+  readonly eligibility?: readonly CheckAnswer[]
+  readonly content?: readonly CheckAnswer[]
+  readonly session?: Partial<Session>
+  readonly under?: DecisionWorld
+  readonly k?: number
+  readonly seen?: (input: unknown) => void
+}
+
+const decide = async ({
+  found = [finds('one', 'two', 'three')],
+  eligibility = [],
+  content: onContent = [],
+  session = {},
+  under = world(),
+  k = 2,
+  seen = () => {},
+}: Given) => {
+  const ask: Asker = {
+    recommend: async (_enabled, input) => {
+      seen(input.ask)
+      return found
+    },
+    check: async (phase, _enabled, _input, candidates, texts) => {
+      if (phase === 'content') seen(texts?.map(({ title }) => title))
+      return phase === 'eligibility' ? eligibility : candidates.length === 0 ? [] : onContent
+    },
+  }
+  const record = await decideList(
+    {
+      id: 'd1',
+      trigger: 'q1',
+      input: {
+        slot: 'list',
+        session: { ...emptySession('u1', now), ...session },
+        now,
+        seed: 1,
+        settings: '1',
+        catalogue: 'v1',
+        ask: { query: 'how?', k },
+      },
+    },
+    under,
+    ask,
+  )
+  expect(await replayDecision(record, under)).toEqual({ same: true, differences: [] })
+  return record
+}
+const listed = async (given: Given) => (await decide(given)).result.list?.map(({ content: key }) => key)
+
+test('the best few are listed, each in a certain place and with its own reason', async () => {
+  const seen: unknown[] = []
+  const { result, why } = await decide({ seen: (one) => seen.push(one) })
+  expect(result.list).toMatchObject([
+    { content: 'one', version: 'one@1', source: 'user', why: { en: 'It speaks of one.' } },
+    { content: 'two', version: 'two@1', source: 'user', why: { en: 'It speaks of two.' } },
+  ])
+  expect(result.probabilities).toEqual([
+    { content: 'one@1', probability: 1 },
+    { content: 'two@1', probability: 1 },
+    { content: 'three@1', probability: 0 },
+  ])
+  expect(result.choice?.content).toBe('one')
+  expect(why).toEqual({ en: 'It speaks of one.' })
+  expect(seen).toEqual([{ query: 'how?' }, ['one', 'two']])
+})
+
+test('who asks is never held out', async () => {
+  for (const user of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])
+    expect((await decide({ session: { user } })).result).toMatchObject({ heldOut: false, holdout: 'asked' })
+})
+
+test('what spares attention, and what the user once dismissed, does not stand against what they ask for', async () => {
+  const fatigue: CheckAnswer = { ...answered('fatigue', [veto, veto, veto]), fatigue: true }
+  const shown = { one: { exposures: 1, lastAt: now, dismissedAt: now } }
+  expect(await listed({ eligibility: [fatigue], session: { shown } })).toEqual(['one', 'two'])
+})
+
+test('any other objection does, and the next best takes the place', async () => {
+  expect(await listed({ eligibility: [answered('entitlement', [veto, allow, allow])] })).toEqual(['two', 'three'])
+  expect(
+    await listed({ under: world({ blocks: [{ content: 'one', why: 'no' }] }), found: [finds('one', 'two')] }),
+  ).toEqual(['two'])
+})
+
+test('a guardrail that does not answer lets nothing through', async () => {
+  const late: CheckAnswer = { ...answered<readonly Verdict[]>('entitlement', []), outcome: 'late', value: null }
+  const { result } = await decide({ eligibility: [late] })
+  expect(result).toMatchObject({ list: [], choice: null, nothing: 'all-removed' })
+  expect((await decide({ content: [late] })).result).toMatchObject({ list: [], nothing: 'withheld' })
+  expect((await decide({ content: [answered('citations', [allow])] })).result).toMatchObject({
+    list: [],
+    nothing: 'withheld',
+  })
+})
+
+test('what a content guardrail says of one answer concerns that one alone', async () => {
+  const { result } = await decide({
+    content: [answered('language', [veto, { verdict: 'amend', patch: { body: 'Softer' }, code: 'tone' }])],
+  })
+  expect(result.list).toMatchObject([{ content: 'two', amended: { body: 'Softer' } }])
+  expect(result.removals).toEqual([{ content: 'one@1', by: 'language', code: 'no' }])
+})
+
+test('an answer that was given is told as given, one that was not as what it was', async () => {
+  const record = await decide({ eligibility: [answered('entitlement', [allow, allow, veto])] })
+  expect(contentFate(record, 'two')).toEqual({ outcome: 'chosen' })
+  expect(contentFate(record, 'three')).toEqual({ outcome: 'removed', by: [{ plugin: 'entitlement', code: 'no' }] })
+})
+
+test('where nothing is found nothing is answered', async () => {
+  expect((await decide({ found: [finds()] })).result).toMatchObject({
+    list: [],
+    nothing: 'no-candidates',
+    retryAt: null,
+  })
+})
+
+test('a member’s correction holds for answers too: what they replaced is answered by what replaces it', async () => {
+  const override: Correction = {
+    id: 'c1',
+    act: 'override',
+    content: 'one',
+    replacement: 'three',
+    for: 'everybody',
+    why: 'Outdated',
+    tellUser: false,
+    by: 'sk:1',
+    at: now - 1,
+    expiresAt: null,
+  }
+  const under = { ...world(), corrections: compileCorrections([override], catalogue, compileFilter) }
+  const { result } = await decide({ under, found: [finds('one', 'two')] })
+  expect(result.list).toMatchObject([
+    { content: 'three', source: 'override' },
+    { content: 'two', source: 'user' },
+  ])
+})

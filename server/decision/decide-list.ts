@@ -1,0 +1,134 @@
+import type { Chosen, Decision, DecisionInput, DecisionResult, ListedContent } from '../../contract/decision.ts'
+import { localeChain } from '../../contract/localise.ts'
+import type { Candidate, CheckAnswer } from '../../contract/plugin.ts'
+import { checkContent } from './check-content.ts'
+import { contentText } from './content-text.ts'
+import { corrected } from './corrected.ts'
+import type { Asker, DecisionWorld } from './decide.ts'
+import { digestOf } from './digest.ts'
+import { explain } from './explain.ts'
+import { guard } from './guard.ts'
+import { heedCorrections } from './heed-corrections.ts'
+import { mergeCandidates } from './merge-candidates.ts'
+import { replacements } from './replacements.ts'
+import { target } from './target.ts'
+
+/** What a user asked for: a decision's input with the question. */
+export type AskedInput = DecisionInput & Required<Pick<DecisionInput, 'ask'>>
+
+export const isAsked = (input: DecisionInput): input is AskedInput => input.ask !== undefined
+
+/** The answers that concern one of several candidates, as if it had been checked alone. */
+const answersFor = (answers: readonly CheckAnswer[], place: number, count: number): readonly CheckAnswer[] =>
+  answers.map((answer) => {
+    const verdict = answer.value?.length === count ? answer.value[place] : undefined
+    return { ...answer, value: verdict === undefined ? null : [verdict] }
+  })
+
+/**
+ * Decides what a user is answered who asked: stages 6 to 11 for a list, in their order. As everything was asked for, the ranking draw, the
+ * holdout, what spares attention and what the user said or did before do not stand against it; consent, entitlement, audience and blocks
+ * do. Pure but for the plugins' answers, which are recorded, and the recorded cost.
+ */
+export const decideList = async (
+  { id, trigger, input }: { readonly id: string; readonly trigger: string; readonly input: AskedInput },
+  world: DecisionWorld,
+  ask: Asker,
+): Promise<Decision> => {
+  const { slot, session, now, seed, exposureShares } = input
+  const { query, k } = input.ask
+  const { settings, catalogue } = world
+  const startedAt = world.monotonicMs()
+  const asked = new Set((catalogue.bySlot.get(slot) ?? []).map(({ key }) => key))
+
+  const steering = corrected(input, world)
+  const heeded = heedCorrections(session, catalogue, now)
+  const targeted = target(input, world, steering, asked, null, heeded)
+  const eligible = targeted.eligible.map(({ version }) => version)
+  const proposable = [...eligible, ...targeted.replaced.map(({ version }) => version)]
+  const recommenders =
+    proposable.length === 0
+      ? []
+      : await ask.recommend(settings.recommenders, { session, slot, eligible: proposable, now, seed, ask: { query } })
+  const replaced = replacements(targeted, steering, catalogue)
+  // Pins go first among what is offered; a question is answered by what speaks of it.
+  const rules = { asked: [], pins: new Map(), replaced, priorities: steering.priorities, stands: null }
+  const found = mergeCandidates(targeted.eligible, rules, recommenders, heeded.leaning)
+  const plugins = new Set(recommenders.map(({ plugin }) => plugin))
+  const sources = new Map(found.map(({ content, source }) => [content, source]))
+  const candidates: readonly Candidate[] = found.map((candidate) =>
+    plugins.has(candidate.source) ? { ...candidate, source: 'user' } : candidate,
+  )
+  const gatheredAt = world.monotonicMs()
+
+  const checkInput = {
+    session,
+    now,
+    settings: { consent: settings.consent },
+    ...(exposureShares === undefined ? {} : { exposureShares }),
+  }
+  const eligibility =
+    candidates.length === 0 ? [] : await ask.check('eligibility', settings.guardrails, checkInput, candidates)
+  const guarded = guard(candidates, eligibility, asked, now)
+  const guardedAt = world.monotonicMs()
+
+  // Sorting is stable: equals stay in the tenant's order of recommenders.
+  const ordered = [...guarded.kept].sort((a, b) => b.score - a.score || b.priority - a.priority)
+  const first = ordered.slice(0, k)
+  const chain = localeChain(session.locale, settings.locale)
+  const texts = first.flatMap(({ content }) => {
+    const item = catalogue.byVersion.get(content)
+    return item === undefined ? [] : [contentText(item.content, chain)]
+  })
+  const content = first.length === 0 ? [] : await ask.check('content', settings.guardrails, checkInput, first, texts)
+
+  const checked = first.map((candidate, place) => ({
+    candidate,
+    check: checkContent(candidate, answersFor(content, place, first.length), asked),
+  }))
+  const list = checked.flatMap(({ candidate, check }): ListedContent[] => {
+    if (check.withheld) return []
+    const { key, content: version, source, evidence } = candidate
+    const chosen: Chosen = { content: key, version, source, evidence, reserve: [], amended: check.amended }
+    return [{ ...chosen, why: explain({ ...chosen, source: sources.get(version) ?? source }, [], world.reasonsOf) }]
+  })
+
+  const [best] = list
+  const result: DecisionResult = {
+    eligible,
+    ineligible: targeted.ineligible,
+    candidates,
+    removals: [...guarded.removals, ...checked.flatMap(({ check }) => (check.withheld ? check.removals : []))],
+    probabilities: ordered.map(({ content: version }) => ({
+      content: version,
+      probability: list.some((listed) => listed.version === version) ? 1 : 0,
+    })),
+    choice: best === undefined ? null : withoutWhy(best),
+    list,
+    nothing: best === undefined ? whyNothing(candidates.length, first.length) : null,
+    heldOut: false,
+    holdout: 'asked',
+    retryAt: null,
+  }
+  return {
+    id,
+    user: session.user,
+    at: now,
+    trigger,
+    input,
+    answers: { recommenders, eligibility, content },
+    result,
+    digest: digestOf(result, world.hash),
+    why: best?.why ?? {},
+    cost: {
+      gatherMs: gatheredAt - startedAt,
+      guardMs: guardedAt - gatheredAt,
+      totalMs: world.monotonicMs() - startedAt,
+    },
+  }
+}
+
+const withoutWhy = ({ why: _, ...chosen }: ListedContent): Chosen => chosen
+
+const whyNothing = (candidates: number, kept: number): DecisionResult['nothing'] =>
+  candidates === 0 ? 'no-candidates' : kept === 0 ? 'all-removed' : 'withheld'
