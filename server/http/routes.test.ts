@@ -12,6 +12,8 @@ const routes = createRoutes(nothing as HttpServices)
 const noChange: ReadonlyMap<string, string> = new Map([
   ['POST /v1/tenants/:tenant/users/:user/events', "each event stands in its user's stream"],
   ['POST /v1/tenants/:tenant/decisions/:decision/replay', 'it reads'],
+  ['POST /v1/tenants/:tenant/decisions/replay', 'it reads'],
+  ['POST /v1/tenants/:tenant/settings/dry-run', 'it reads, and nothing is saved'],
 ])
 
 test('every route that can change something says what is written into the audit log', () => {
