@@ -5,6 +5,7 @@ import { measureDecision } from './measures/decision.ts'
 import { measureFold } from './measures/fold.ts'
 import { measureHeap } from './measures/heap.ts'
 import { measureIngest } from './measures/ingest.ts'
+import { measureIntent } from './measures/intent.ts'
 import { measureIsolation } from './measures/isolation.ts'
 import { measureRoundTrip } from './measures/round-trip.ts'
 import { measureWidgetSize } from './measures/widget-size.ts'
@@ -41,6 +42,7 @@ const withServers = async (
 const measures: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   ingest: () => withServers(measureIngest),
   'round-trip': () => withServers(measureRoundTrip),
+  intent: () => withServers(measureIntent),
   fold: () => measureFold(plan),
   decision: () => measureDecision(plan),
   isolation: () => measureIsolation(plan),

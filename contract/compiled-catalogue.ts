@@ -2,6 +2,7 @@ import { fieldPaths, personPaths } from './audience-facts.ts'
 import { type Catalogue, type ChecklistStep, type Content, type Slot, slotOf } from './content.ts'
 import type { Filter } from './filter.ts'
 import type { LocalisedText } from './names.ts'
+import { type ViewReads, viewReads } from './view-reads.ts'
 
 /** Plain data -> whether it matches. Pure. */
 export type Predicate = (document: object) => boolean
@@ -37,7 +38,7 @@ export interface StepRule {
 }
 
 /** A catalogue version with everything computed that does not depend on a user. Immutable; holds functions, so it is never stored. */
-export interface CompiledCatalogue {
+export interface CompiledCatalogue extends ViewReads<CompiledItem> {
   readonly version: string
   readonly source: Catalogue
   readonly bySlot: ReadonlyMap<Slot, readonly CompiledItem[]>
@@ -45,12 +46,6 @@ export interface CompiledCatalogue {
   readonly byVersion: ReadonlyMap<string, CompiledItem>
   /** By event name: the steps that it can complete. */
   readonly stepRules: ReadonlyMap<string, readonly StepRule[]>
-  /** Events that some audience asks for, as the session view names them. */
-  readonly eventsRead: ReadonlySet<string>
-  /** Checklists whose progress some audience asks for; others are not computed for the session view. */
-  readonly progressRead: readonly CompiledItem[]
-  /** Whether some audience asks for a time span: then waiting alone can change who is in it. */
-  readonly readsTime: boolean
 }
 
 /** Title, body, and then all others that may be read. */
@@ -92,19 +87,8 @@ const append = <K, V>(lists: Map<K, V[]>, key: K, value: V): void => {
   else list.push(value)
 }
 
-/** What the session view must hold for filters over these paths. */
-export const readsOf = (
-  paths: ReadonlySet<string>,
-  byKey: ReadonlyMap<string, CompiledItem>,
-): Pick<CompiledCatalogue, 'eventsRead' | 'progressRead' | 'readsTime'> => {
-  const namesRead = (field: string) =>
-    new Set([...paths].flatMap((path) => (path.startsWith(`${field}.`) ? (path.split('.')[1] ?? []) : [])))
-  return {
-    eventsRead: namesRead('events'),
-    progressRead: [...namesRead('progress')].flatMap((key) => byKey.get(key) ?? []),
-    readsTime: [...paths].some((path) => /(?:^|\.)(?:ageDays|firstDaysAgo|lastDaysAgo)$/.test(path)),
-  }
-}
+const waitsForAssessment = (content: Content): boolean =>
+  content.kind === 'tip' && (content.trigger.segment !== undefined || content.trigger.intent !== undefined)
 
 /**
  * Once per catalogue version; in the order of its items.
@@ -149,6 +133,7 @@ export const compileCatalogue = (catalogue: Catalogue, compile: CompileFilter): 
       }
   }
 
+  const reads = viewReads(read, byKey)
   return {
     version: catalogue.version,
     source: catalogue,
@@ -156,6 +141,7 @@ export const compileCatalogue = (catalogue: Catalogue, compile: CompileFilter): 
     byKey,
     byVersion,
     stepRules,
-    ...readsOf(read, byKey),
+    ...reads,
+    assessmentRead: reads.assessmentRead || catalogue.items.some(({ content }) => waitsForAssessment(content)),
   }
 }

@@ -1,7 +1,8 @@
 import { fieldPaths } from './audience-facts.ts'
-import { type CompiledCatalogue, type CompileFilter, type Predicate, readsOf } from './compiled-catalogue.ts'
+import type { CompiledCatalogue, CompileFilter, Predicate } from './compiled-catalogue.ts'
 import type { Slot } from './content.ts'
 import type { Correction } from './correction.ts'
+import { viewReads } from './view-reads.ts'
 
 export interface CompiledCorrection {
   readonly correction: Correction
@@ -52,7 +53,7 @@ export const compileCorrections = (
       const { segment } = correction.for
       const paths = fieldPaths(segment)
       for (const path of paths) read.add(path)
-      const { readsTime } = readsOf(new Set(paths), catalogue.byKey)
+      const { readsTime } = viewReads(new Set(paths), catalogue.byKey)
       add(segments, slot, { correction, matches: compile(segment), readsTime })
     }
   }
@@ -61,6 +62,6 @@ export const compileCorrections = (
   return {
     bySlot: new Map([...slots].map((slot) => [slot, [...(segments.get(slot) ?? []), ...(everybody.get(slot) ?? [])]])),
     byUser,
-    view: { ...catalogue, ...readsOf(read, catalogue.byKey) },
+    view: { ...catalogue, ...viewReads(read, catalogue.byKey) },
   }
 }

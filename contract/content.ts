@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ruleName } from './assessment.ts'
 import { anchor } from './element.ts'
 import { filter } from './filter.ts'
 import { limits } from './limits.ts'
@@ -112,6 +113,15 @@ export const trigger = z
       .optional(),
     /** The user hammered on one element, within the last minute. */
     rageClick: z.strictObject({ hook: z.string().max(limits.titleLength).optional() }).optional(),
+    /** The user came into this segment within the window. */
+    segment: z
+      .strictObject({
+        enters: ruleName,
+        withinMs: z.number().int().positive().max(86_400_000).default(600_000),
+      })
+      .optional(),
+    /** The user's intent is this one. */
+    intent: ruleName.optional(),
     /** The user has paused on the page for so long. */
     idle: z.strictObject({ seconds: z.number().int().min(5).max(3_600) }).optional(),
   })

@@ -1,3 +1,4 @@
+import { noFeatures } from './features.ts'
 import type { Session } from './session.ts'
 
 /** A session before its first entry, which then says when it really started. @param at epoch ms */
@@ -30,4 +31,5 @@ export const emptySession = (user: string, at: number): Session => ({
   trials: [],
   voice: { weight: 0, at: 0 },
   asked: [],
+  features: noFeatures,
 })

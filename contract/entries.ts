@@ -1,3 +1,4 @@
+import type { Assessment } from './assessment.ts'
 import type { Slot } from './content.ts'
 import type { Decision } from './decision.ts'
 import type { MessageKind, MessageOf } from './messages.ts'
@@ -34,6 +35,8 @@ export interface LinkedBody {
   readonly events: Session['events']
   readonly consent: Consent | null
   readonly corrections?: NonNullable<Session['corrections']>
+  /** Absent in what was linked before there were any. */
+  readonly features?: Session['features']
 }
 
 export interface DecidedBody {
@@ -74,6 +77,11 @@ export type SessionEntry = { readonly id: string; readonly seq: number; readonly
   | { readonly kind: 'leased'; readonly body: { readonly tab: string; readonly until: number } }
   /** The user was the tenant's so-manieth whom anything was decided for. */
   | { readonly kind: 'numbered'; readonly body: { readonly ordinal: number } }
+  /** Maturity, segments or intent have become others; with the versions whose rules said so. */
+  | {
+      readonly kind: 'assessed'
+      readonly body: { readonly assessment: Assessment; readonly settings: string; readonly catalogue: string }
+    }
   /** Time passed: a snooze ended, a window reopened. Wakes a decision, changes nothing else. */
   | { readonly kind: 'due'; readonly body: { readonly reason: string } }
 )

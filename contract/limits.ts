@@ -100,6 +100,13 @@ export const limits = {
   sessionCorrections: 100,
   topicsPerContent: 5,
   sessionTrials: 20,
+  productEntities: 500,
+  sessionPairs: 64,
+  sessionTriples: 32,
+  /** An action's name in a transition is cut to this. */
+  sessionActionLength: 64,
+  /** Clicks on one thing so close together belong to one attempt. */
+  deadClickWindowMs: 10_000,
 
   /** So many users of a tenant are numbered in the order in which they came; more the holdout cannot spare. */
   numberedUsers: 1_000,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Catalogue, Slot } from './content.ts'
+import type { ResolvedFeatures } from './entities.ts'
 import type { ExposureFacts } from './exposure-shares.ts'
 import { limits } from './limits.ts'
 import { contentKey } from './names.ts'
@@ -22,6 +23,8 @@ export type {
   Tip,
   Trigger,
 } from './content.ts'
+export { eventIntensity, featuresOf, recentDaysAt, transitionAt } from './features.ts'
+export { intensityAt } from './intensity.ts'
 export { limits } from './limits.ts'
 export { localeChain, localise } from './localise.ts'
 export { matchesRoute, routePattern } from './route-pattern.ts'
@@ -175,7 +178,11 @@ export interface CheckInput {
   readonly candidate: Candidate
   readonly session: Session
   readonly now: number
-  readonly settings: { readonly consent: 'implied' | 'required' }
+  readonly settings: {
+    readonly consent: 'implied' | 'required'
+    /** Who has which feature of the product; absent where the team has written none. */
+    readonly features?: ResolvedFeatures
+  }
   /** What `prepareFacts` found out; null when it has not, or not in time. */
   readonly facts?: unknown
   /** How the tenant's declared groups fared: only for guardrails that read `exposure-shares`, and only where groups are declared. */

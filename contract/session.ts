@@ -1,4 +1,6 @@
+import type { Assessment } from './assessment.ts'
 import type { Slot } from './content.ts'
+import type { DatedIntensity, Intensity } from './intensity.ts'
 import type { CorrectionKind, MessageKind } from './messages.ts'
 import type { Properties, TraitValue } from './names.ts'
 import type { Trial } from './trial.ts'
@@ -70,6 +72,10 @@ export interface Session {
   readonly voice: { readonly weight: number; readonly at: number }
   /** What the host or user asked for by key and has not been decided yet, oldest first. */
   readonly asked: readonly { readonly content: string; readonly at: number }[]
+  /** What the user's doings amount to; folded in constant time per entry. */
+  readonly features: Features
+  /** Maturity, segments and intent as they were found last; absent before the first time. */
+  readonly assessed?: Assessment
 }
 
 export interface OpenTrial extends Trial {
@@ -96,10 +102,49 @@ export interface ProvenTraits {
   readonly claimed: Readonly<Record<string, TraitValue>>
 }
 
-export interface EventStats {
+/** The decayed counts are as of `lastAt`; absent in what was stored before there were any. */
+export interface EventStats extends Partial<Intensity> {
   readonly count: number
   readonly firstAt: number
   readonly lastAt: number
+}
+
+/** Decayed counts and sequences over the whole stream, each bounded. */
+export interface Features {
+  /** Everything the user did: events, pages, searches, clicks, forms. */
+  readonly acts: DatedIntensity
+  /** Events done for the very first time. */
+  readonly firsts: DatedIntensity
+  readonly errors: DatedIntensity
+  readonly rageClicks: DatedIntensity
+  /** Third and further clicks in a row on one thing, slower than a rage click, after which nothing else was heard. */
+  readonly deadClicks: DatedIntensity
+  readonly days: ActiveDays
+  /** In pauses that the page reported, since a checklist step was done last. */
+  readonly pausedSeconds: number
+  /** The two actions before the next one, oldest first. */
+  readonly lastActions: readonly string[]
+  /** How often one action followed another; at most `limits.sessionPairs`, the weakest go first. */
+  readonly pairs: readonly Transition[]
+  /** Likewise for three in a row; at most `limits.sessionTriples`. */
+  readonly triples: readonly Transition[]
+}
+
+/** Days, in UTC, on which the user did something. */
+export interface ActiveDays {
+  readonly count: number
+  /** Days since 1970 of the latest; -1 for none. */
+  readonly last: number
+  /** Decayed with a half-life of 14 days, as of the latest: a daily user nears 20.7, a weekly one 3.4, a monthly one 1.3. */
+  readonly recent: number
+}
+
+/** A count that halves every 14 days, as of `at`. In a list, not a map: one of few dozen is found and replaced there in a tenth of the time. */
+export interface Transition {
+  /** `a then b`, or `a then b then c`. */
+  readonly name: string
+  readonly weight: number
+  readonly at: number
 }
 
 export interface RecentEvent {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { assessmentSettings } from './assessment.ts'
 import type { Correction } from './correction.ts'
+import type { ResolvedFeatures } from './entities.ts'
 import { limits } from './limits.ts'
 import { contentKey, eventName, locale } from './names.ts'
 import { routePattern } from './route-pattern.ts'
@@ -69,6 +71,7 @@ export const settings = z.strictObject({
   /** Content that goes first where it is eligible, and content that is never shown. */
   pins: z.array(rule).max(100).default([]),
   blocks: z.array(rule).max(100).default([]),
+  ...assessmentSettings,
   searches: z
     .array(
       z
@@ -121,4 +124,6 @@ export interface SettingsVersion {
   readonly value: Settings
   /** Those that stood when it was resolved, oldest first; one whose time is over does not act. */
   readonly corrections: readonly Correction[]
+  /** Of the product's entities as they were then; absent where there were none. */
+  readonly features?: ResolvedFeatures
 }

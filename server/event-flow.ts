@@ -11,6 +11,7 @@ import { chooseLease, type PresentTab } from './delivery/choose-lease.ts'
 import { mayReport } from './delivery/wrong-reports.ts'
 import { createAfterwards } from './event-flow/afterwards.ts'
 import { createAnswer, type Question } from './event-flow/answer.ts'
+import { createAssessUser } from './event-flow/assess-user.ts'
 import { createChoose } from './event-flow/choose.ts'
 import type { Arrival, FlowDeps } from './event-flow/flow-deps.ts'
 import {
@@ -21,6 +22,7 @@ import {
   nextWake,
   releasedEntries,
 } from './event-flow/flow-entries.ts'
+import { createKnowAccount } from './event-flow/know-account.ts'
 import { createNumberNewcomer } from './event-flow/number-newcomer.ts'
 import { createRecords } from './event-flow/records.ts'
 import { createReplays } from './event-flow/replays.ts'
@@ -85,6 +87,8 @@ export const createEventFlow = (deps: FlowDeps) => {
   const takeIn = createTakeIn(deps)
   const { choose, chooseList, decisionWorld } = createChoose(deps)
   const answer = createAnswer(deps, { chooseList })
+  const assessUser = createAssessUser(deps)
+  const knowAccount = createKnowAccount(deps)
   const numberNewcomer = createNumberNewcomer(deps)
   const show = createShow(deps)
   const afterwards = createAfterwards(deps)
@@ -140,6 +144,8 @@ export const createEventFlow = (deps: FlowDeps) => {
     const startedAt = ambient.monotonicMs()
     await settle(context, user)
     await numberNewcomer(context, user)
+    await knowAccount(context, user)
+    const assessAgainAt = await assessUser(context, user) // 5 fold: maturity, segments, intent
     for (let attempt = 0; attempt < decideAttempts; attempt++) {
       const world = await worlds.now(context)
       const session = await streams.session(context, user)
@@ -161,7 +167,7 @@ export const createEventFlow = (deps: FlowDeps) => {
       show.push(context, user, stored.session, world) // 12 push
       countDecisions(decisions, changed, startedAt)
       await afterwards(context, changed, world.settings.value)
-      await deps.wakes.set(context, user, nextWake(stored.session, decisions))
+      await deps.wakes.set(context, user, nextWake(stored.session, decisions, assessAgainAt))
       return
     }
   }

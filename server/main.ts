@@ -9,6 +9,7 @@ import { v7 } from 'uuid'
 import type { Ambient } from '../contract/ambient.ts'
 import { type CompiledCatalogue, compileCatalogue } from '../contract/compiled-catalogue.ts'
 import { type CompiledCorrections, compileCorrections } from '../contract/compiled-corrections.ts'
+import { type CompiledRules, compileRules } from '../contract/compiled-rules.ts'
 import type { TenantContext } from '../contract/context.ts'
 import { emptySession } from '../contract/empty-session.ts'
 import { AppError, errorCatalogue } from '../contract/errors.ts'
@@ -43,13 +44,17 @@ import { wakeUsersJob } from './jobs/wake-users.ts'
 import { loadPluginHost } from './plugin-host/load-plugin-host.ts'
 import { createRealtime, type Realtime } from './realtime/realtime.ts'
 import { foldEntry } from './sessions/fold-entry.ts'
+import { foldVersion } from './sessions/fold-version.ts'
 import { openStorage } from './storage/open-storage.ts'
 import { createTelemetry } from './telemetry/create-telemetry.ts'
+import { createAccountTraits } from './tenants/account-traits.ts'
 import { createAdmission } from './tenants/admission.ts'
 import { createContentRegistry } from './tenants/content-registry.ts'
 import { installationContext, tenantContext, workspaceContext } from './tenants/contexts.ts'
 import { createCorrectionRegistry } from './tenants/correction-registry.ts'
+import { createPeopleRegistry } from './tenants/people-registry.ts'
 import { mayDo } from './tenants/permissions.ts'
+import { createProductRegistry } from './tenants/product-registry.ts'
 import { createSettingsRegistry } from './tenants/settings-registry.ts'
 import { createTenantRegistry, defaultTenant } from './tenants/tenant-registry.ts'
 import { createUserRegistry } from './tenants/user-registry.ts'
@@ -128,7 +133,10 @@ const run = async (): Promise<void> => {
     (cause) => telemetry.log.error({ err: cause }, 'connected users could not be refreshed'),
   )
   const corrections = createCorrectionRegistry(storage.tenant, ambient, refresher.soon)
-  const settings = createSettingsRegistry(storage, corrections, ambient, refresher.soon)
+  const product = createProductRegistry(storage.control, ambient, refresher.soon)
+  const people = createPeopleRegistry(storage.tenant, ambient)
+  const accountTraits = createAccountTraits(people)
+  const settings = createSettingsRegistry(storage, corrections, ambient, refresher.soon, product)
   const content = createContentRegistry(storage, ambient, refresher.soon)
   const admit = createAdmission({ workspaces, tenants, users, ambient })
   const plugins = await loadPluginHost(config.plugins, telemetry, ambient)
@@ -148,20 +156,21 @@ const run = async (): Promise<void> => {
     return fresh
   }
   const compiledCorrections = new LRUCache<string, CompiledCorrections>({ max: 500 })
+  const compiledRules = new LRUCache<string, CompiledRules>({ max: 500 })
   const worldOf = (context: TenantContext, version: SettingsVersion, catalogue: CompiledCatalogue): World => {
     const key = `${context.tenant}/${version.id}/${catalogue.version}`
     const compiled = compiledCorrections.get(key) ?? compileCorrections(version.corrections, catalogue, compileFilter)
     compiledCorrections.set(key, compiled)
-    return { settings: version, catalogue, corrections: compiled }
+    const rules =
+      compiledRules.get(key) ?? compileRules(version.value, version.features ?? {}, catalogue.byKey, compileFilter)
+    compiledRules.set(key, rules)
+    return { settings: version, catalogue, corrections: compiled, rules }
   }
   const worlds: FlowDeps['worlds'] = {
     async now(context) {
       const [version, catalogue] = await Promise.all([settings.resolve(context), content.effective(context)])
-      return worldOf(
-        context,
-        version,
-        (await compiledCatalogue(context, catalogue.version)) ?? compileCatalogue(catalogue, compileFilter),
-      )
+      const held = await compiledCatalogue(context, catalogue.version)
+      return worldOf(context, version, held ?? compileCatalogue(catalogue, compileFilter))
     },
     async at(context, named) {
       const [version, catalogue] = await Promise.all([
@@ -193,7 +202,7 @@ const run = async (): Promise<void> => {
   const models = createTenantModels(storage.tenant, ambient)
   const streams = createUserStreams(
     storage.tenant,
-    { empty: emptySession, fold: foldEntry, compiled: compiledCatalogue },
+    { version: foldVersion, empty: emptySession, fold: foldEntry, compiled: compiledCatalogue },
     {
       now: ambient.now,
       sessionsInMemory: config.sessionsInMemory,
@@ -225,6 +234,7 @@ const run = async (): Promise<void> => {
     newcomers: createNewcomers(storage.tenant, { now: ambient.now, hash }),
     worlds,
     plugins: plugins.host,
+    accountTraits,
     rehearsal: plugins.rehearsal,
     takeTokens: createRateLimits(config.rates, ambient.monotonicMs),
     models,
@@ -257,6 +267,8 @@ const run = async (): Promise<void> => {
         exportLines: (context, tenant, decisions) =>
           exportLines(context, { log: auditLog, chains, store: storage.tenant, now: ambient.now, tenant, decisions }),
       },
+      product,
+      people,
       flow,
       learning: models.report,
       plugins: () => plugins.host.list(),

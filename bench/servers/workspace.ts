@@ -16,6 +16,7 @@ const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).to
 export const createWorkspace = async (
   cairn: CairnServer,
   content: readonly ContentInput[],
+  settings: object = {},
 ): Promise<BenchWorkspace> => {
   const call = async <T>(key: string, method: string, path: string, body?: unknown): Promise<T> => {
     const response = await fetch(`${cairn.url}${path}`, {
@@ -33,7 +34,7 @@ export const createWorkspace = async (
     secretKey: string
     signing: { kid: string; secret: string }
   }>(cairn.operatorKey, 'POST', '/v1/workspaces', { name: 'Benchmark', origins: [origin] })
-  await call(keys.secretKey, 'PUT', '/v1/settings', { why: 'benchmark', value: { holdoutShare: 0 } })
+  await call(keys.secretKey, 'PUT', '/v1/settings', { why: 'benchmark', value: { holdoutShare: 0, ...settings } })
   for (const item of content) {
     await call(keys.secretKey, 'PUT', `/v1/content/${item.key}`, item)
     await call(keys.secretKey, 'POST', `/v1/content/${item.key}/publish`)

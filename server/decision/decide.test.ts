@@ -6,6 +6,7 @@ import { compileCorrections } from '../../contract/compiled-corrections.ts'
 import { type ContentInput, content } from '../../contract/content.ts'
 import type { Decision, DecisionInput } from '../../contract/decision.ts'
 import { emptySession } from '../../contract/empty-session.ts'
+import type { ResolvedFeatures } from '../../contract/entities.ts'
 import type { Answer, CheckAnswer, RecommendAnswer, Verdict } from '../../contract/plugin.ts'
 import type { ActiveGuidance, Session } from '../../contract/session.ts'
 import { settings } from '../../contract/settings.ts'
@@ -96,6 +97,28 @@ test('a recommender cannot propose what targeting left out', async () => {
     world({ blocks: [{ content: 'first', why: 'no' }] }),
   )
   expect(result).toMatchObject({ candidates: [], choice: null, nothing: 'no-candidates' })
+})
+
+test('guardrails of both phases are told who has which feature, and nothing where the team has written none', async () => {
+  const features = {
+    reports: { requires: { plan: ['team'] }, entitlement: null, entitledPlans: [], adoption: null },
+  } satisfies ResolvedFeatures
+  const told: unknown[] = []
+  const listening: Asker = {
+    ...asker([proposes('first')]),
+    check: async (phase, _enabled, input) => {
+      told.push([phase, input.settings.features])
+      return []
+    },
+  }
+  await decide(listening, {}, { ...world(), features })
+  await decide(listening)
+  expect(told).toEqual([
+    ['eligibility', features],
+    ['content', features],
+    ['eligibility', undefined],
+    ['content', undefined],
+  ])
 })
 
 test('a recommender that failed leaves the others untouched', async () => {

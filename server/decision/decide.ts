@@ -1,6 +1,7 @@
 import type { CompiledCatalogue } from '../../contract/compiled-catalogue.ts'
 import type { CompiledCorrections } from '../../contract/compiled-corrections.ts'
 import type { Decision, DecisionInput, DecisionResult } from '../../contract/decision.ts'
+import type { ResolvedFeatures } from '../../contract/entities.ts'
 import { localeChain } from '../../contract/localise.ts'
 import type {
   Candidate,
@@ -35,6 +36,8 @@ export interface DecisionWorld {
   readonly catalogue: CompiledCatalogue
   /** The settings version's corrections, compiled over this catalogue. */
   readonly corrections: CompiledCorrections
+  /** Of the settings version. */
+  readonly features?: ResolvedFeatures | undefined
   /** SHA-256, hex. */
   readonly hash: (text: string) => string
   /** For the recorded cost only. */
@@ -59,6 +62,9 @@ export interface Asker {
     texts?: readonly ContentText[],
   ): Promise<readonly CheckAnswer[]>
 }
+
+const features = ({ features }: DecisionWorld): Pick<CheckInput['settings'], 'features'> =>
+  features === undefined ? {} : { features }
 
 /**
  * Decides what stands in one slot: stages 6 to 11, in their order. Everything but the plugins' answers and the recorded cost is a pure
@@ -101,7 +107,7 @@ export const decideSlot = async (
   const checkInput = {
     session,
     now,
-    settings: { consent: settings.consent },
+    settings: { consent: settings.consent, ...features(world) },
     ...(exposureShares === undefined ? {} : { exposureShares }),
   }
   const eligibility =

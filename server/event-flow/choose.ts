@@ -14,6 +14,7 @@ export const createChoose = ({ plugins, exposures, models, ambient, hash, teleme
   const exposureFacts = createExposureFacts({ plugins, exposures })
   const decisionWorld = ({ settings, catalogue, corrections }: World): DecisionWorld => ({
     settings: settings.value,
+    features: settings.features,
     catalogue,
     corrections,
     hash,

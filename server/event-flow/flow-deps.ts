@@ -1,9 +1,11 @@
 import type { Ambient } from '../../contract/ambient.ts'
 import type { CompiledCatalogue } from '../../contract/compiled-catalogue.ts'
 import type { CompiledCorrections } from '../../contract/compiled-corrections.ts'
+import type { CompiledRules } from '../../contract/compiled-rules.ts'
 import type { TenantContext } from '../../contract/context.ts'
 import type { IdentifiedBody } from '../../contract/entries.ts'
 import type { ServerEnvelope, Welcome } from '../../contract/guidance.ts'
+import type { Traits } from '../../contract/names.ts'
 import type { SettingsVersion } from '../../contract/settings.ts'
 import type { Speaker } from '../../contract/speaker.ts'
 import type { Alerts } from '../delivery/alerts.ts'
@@ -26,6 +28,8 @@ export interface World {
   readonly settings: SettingsVersion
   readonly catalogue: CompiledCatalogue
   readonly corrections: CompiledCorrections
+  /** Of the settings, over the catalogue. */
+  readonly rules: CompiledRules
 }
 
 /** A tenant's model as the flow uses it: it ranks, and is told what came of it. */
@@ -65,6 +69,8 @@ export interface FlowDeps {
   /** The same plugins, for asking about the past: with time enough, and without a say in what stands for the living. */
   readonly rehearsal: PluginHost
   readonly models: Models
+  /** What the team's back end has written of an account, as verified traits. */
+  readonly accountTraits: (context: TenantContext, account: string) => Promise<Traits | undefined>
   readonly takeTokens: TakeTokens
   readonly coalescer: Coalescer
   readonly wakes: WakeTimes

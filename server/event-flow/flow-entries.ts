@@ -105,8 +105,13 @@ const isKnownAs = (
   )
 
 /** The earliest moment at which time alone may change something for this user; null when only events can. */
-export const nextWake = ({ active, trials }: Session, decisions: readonly Decision[]): number | null => {
+export const nextWake = (
+  { active, trials }: Session,
+  decisions: readonly Decision[],
+  assessAgainAt: number | null = null,
+): number | null => {
   const times = [
+    ...(assessAgainAt === null ? [] : [assessAgainAt]),
     ...decisions.flatMap(({ result }) => (result.retryAt === null ? [] : [result.retryAt])),
     ...trials.flatMap((trial) => closesAt(trial) ?? []),
     ...Object.values(active).flatMap(({ paintedAt, expiresAt }) => (paintedAt === null ? [expiresAt] : [])),

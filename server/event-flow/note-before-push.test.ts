@@ -6,6 +6,7 @@ import { v7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
 import { compileCorrections } from '../../contract/compiled-corrections.ts'
+import { compileRules } from '../../contract/compiled-rules.ts'
 import { content } from '../../contract/content.ts'
 import { emptySession } from '../../contract/empty-session.ts'
 import { settings } from '../../contract/settings.ts'
@@ -54,6 +55,7 @@ const decideOnce = async (user: string, note: () => Promise<void>): Promise<void
     { version: 'c1', items: [{ version: 'start@1', hash: '00', publishedAt: 0, content: checklist }] },
     compileFilter,
   )
+  const value = settings.parse({ holdoutShare: 0 })
   const streams = createUserStreams(
     storage.tenant,
     { empty: emptySession, fold: foldEntry, compiled: async () => catalogue },
@@ -63,9 +65,10 @@ const decideOnce = async (user: string, note: () => Promise<void>): Promise<void
     streams,
     worlds: {
       now: async () => ({
-        settings: { id: '0.0', at: 0, by: '', why: '', value: settings.parse({ holdoutShare: 0 }), corrections: [] },
+        settings: { id: '0.0', at: 0, by: '', why: '', value, corrections: [] },
         catalogue,
         corrections: compileCorrections([], catalogue, compileFilter),
+        rules: compileRules(value, {}, catalogue.byKey, compileFilter),
       }),
     },
     plugins: host,

@@ -14,6 +14,8 @@ import type { WrongReport } from '../../contract/wrong-report.ts'
 import type { AuditContext, AuditLog } from '../audit/audit-log.ts'
 import type { ContentRegistry } from '../tenants/content-registry.ts'
 import type { CorrectionRegistry } from '../tenants/correction-registry.ts'
+import type { PeopleRegistry } from '../tenants/people-registry.ts'
+import type { ProductRegistry } from '../tenants/product-registry.ts'
 import type { SettingsRegistry } from '../tenants/settings-registry.ts'
 import type { TenantRegistry } from '../tenants/tenant-registry.ts'
 import type { UserRegistry } from '../tenants/user-registry.ts'
@@ -27,6 +29,8 @@ export interface HttpServices {
   readonly settings: SettingsRegistry
   readonly corrections: CorrectionRegistry
   readonly content: ContentRegistry
+  readonly product: ProductRegistry
+  readonly people: PeopleRegistry
   readonly flow: {
     receiveFromBackEnd(context: TenantContext, user: string, messages: readonly unknown[]): Promise<Ack>
     askFromBackEnd(

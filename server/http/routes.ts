@@ -4,6 +4,7 @@ import { auditRoutes } from './routes/audit-routes.ts'
 import { contentRoutes } from './routes/content-routes.ts'
 import { correctionRoutes } from './routes/correction-routes.ts'
 import { decisionRoutes } from './routes/decision-routes.ts'
+import { entityRoutes } from './routes/entity-routes.ts'
 import { feedbackRoutes } from './routes/feedback-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
 import { learningRoutes } from './routes/learning-routes.ts'
@@ -19,6 +20,7 @@ export const createRoutes = (services: HttpServices): readonly Route[] => [
   ...contentRoutes(services),
   ...settingsRoutes(services),
   ...correctionRoutes(services),
+  ...entityRoutes(services),
   ...tenantRoutes(services),
   ...userRoutes(services),
   ...decisionRoutes(services),

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { defineCollection } from '../../contract/collection.ts'
 import { emptySession } from '../../contract/empty-session.ts'
+import type { Session } from '../../contract/session.ts'
 import { foldEntry } from '../sessions/fold-entry.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -22,11 +24,19 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true })
 })
 
+/** As written by a folding that counted no events yet. */
+const snapshots = defineCollection<{ id: string; seq: number; kind: string; lastAt: number; session: Session }>()({
+  name: 'sessions',
+  plain: ['seq', 'kind', 'lastAt'],
+  blind: [],
+  indexes: [['kind', 'lastAt']],
+})
+
 /** One process's view of the streams. */
-const process = (sessionsInMemory = 100, compiled: () => Promise<undefined> = async () => undefined) =>
+const process = (sessionsInMemory = 100, compiled: () => Promise<undefined> = async () => undefined, version = 1) =>
   createUserStreams(
     storage.tenant,
-    { empty: emptySession, fold: foldEntry, compiled },
+    { version, empty: emptySession, fold: foldEntry, compiled },
     {
       now: () => start,
       sessionsInMemory,
@@ -75,4 +85,15 @@ test('a stream that another process has erased begins anew', async () => {
   const { session } = await here.append(context, 'v1', () => [said('after')])
   expect(session.seq).toBe(1)
   expect(Object.keys(session.events)).toEqual(['after'])
+})
+
+test('a snapshot of another folding is folded again from the log', async () => {
+  const context = inTenant('refolded')
+  const older = process()
+  await older.append(context, 'ada', () => [said('one'), said('two')])
+  await older.close()
+  const stored = { ...(await older.session(context, 'ada')), events: {} }
+  await storage.tenant.put(context, snapshots, { id: 'ada', seq: 2, kind: 'visitor', lastAt: start, session: stored })
+  expect(Object.keys((await process().session(context, 'ada')).events)).toEqual([])
+  expect(Object.keys((await process(100, undefined, 2).session(context, 'ada')).events)).toEqual(['one', 'two'])
 })

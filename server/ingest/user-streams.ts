@@ -11,6 +11,8 @@ export type NewSessionEntry = SessionEntry extends infer E ? (E extends SessionE
 
 /** What the pure fold is given by main: how a session starts and goes on, and which catalogue an entry names. */
 export interface Folding<Compiled> {
+  /** Grows when the same stream folds to another session: snapshots of another version are made again from the log. Absent for 1. */
+  readonly version?: number
   empty(user: string, at: number): Session
   fold(session: Session, entry: SessionEntry, catalogueOf: (version: string) => Compiled | undefined): Session
   /** Brings a catalogue version into reach of the fold. */
@@ -58,6 +60,8 @@ interface Snapshot {
   /** As of the snapshot; the user may have come back since. */
   readonly lastAt: number
   readonly session: Session
+  /** The folding's version; absent on the first ones written. */
+  readonly fold?: number
 }
 const snapshots = defineCollection<Snapshot>()({
   name: 'sessions',
@@ -93,6 +97,7 @@ export const createUserStreams = <Compiled>(
     readonly onErase?: (context: TenantContext, user: string) => Promise<void>
   },
 ): UserStreams => {
+  const foldVersion = folding.version ?? 1
   const saving = new Set<Promise<void>>()
   const save = (held: Held): Promise<void> => {
     const { session } = held
@@ -105,6 +110,7 @@ export const createUserStreams = <Compiled>(
         kind: session.kind,
         lastAt: session.lastAt,
         session,
+        fold: foldVersion,
       })
       .catch(options.onSnapshotFailure)
     saving.add(saved)
@@ -154,7 +160,8 @@ export const createUserStreams = <Compiled>(
   const catchUp = async (hold: Held, user: string): Promise<Session> => {
     let session = hold.session
     if (session === undefined) {
-      const snapshot = await store.get(hold.context, snapshots, user)
+      const stored = await store.get(hold.context, snapshots, user)
+      const snapshot = (stored?.fold ?? 1) === foldVersion ? stored : undefined
       session = snapshot?.session ?? folding.empty(user, options.now())
       hold.snapshotSeq = snapshot?.seq ?? 0
     }

@@ -3,6 +3,7 @@ import type { IdentifiedBody, SessionEntry } from '../../contract/entries.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { Session } from '../../contract/session.ts'
 import { foldDecided } from './fold-decided.ts'
+import { foldFeatures } from './fold-features.ts'
 import { foldMessage } from './fold-message.ts'
 import { giveBack } from './give-back.ts'
 import { guidanceChanged } from './guidance-changed.ts'
@@ -30,7 +31,7 @@ const foldIdentified = (session: Session, identified: IdentifiedBody): Session =
 const apply = (session: Session, entry: SessionEntry, catalogue: CompiledCatalogue | undefined): Session => {
   switch (entry.kind) {
     case 'message':
-      return foldMessage(session, entry.body, entry.at, catalogue)
+      return foldFeatures(session, foldMessage(session, entry.body, entry.at, catalogue), entry.body)
     case 'identified':
       return foldIdentified(session, entry.body)
     case 'linked':
@@ -48,6 +49,8 @@ const apply = (session: Session, entry: SessionEntry, catalogue: CompiledCatalog
     case 'numbered':
       // The first place that was given is the one that counts.
       return { ...session, ordinal: session.ordinal ?? entry.body.ordinal }
+    case 'assessed':
+      return { ...session, assessed: entry.body.assessment }
     case 'brought':
     case 'due':
       return session

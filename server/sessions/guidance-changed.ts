@@ -37,7 +37,12 @@ const checklistOther = (
   if ((was?.collapsed ?? false) !== (is?.collapsed ?? false)) return true
   const item = catalogue?.byKey.get(key)
   if (catalogue === undefined || item === undefined)
-    return was?.steps !== is?.steps || before.traits !== after.traits || before.account !== after.account
+    return (
+      was?.steps !== is?.steps ||
+      before.traits !== after.traits ||
+      before.account !== after.account ||
+      before.assessed !== after.assessed
+    )
   if (was === is && before.events === after.events && item.steps.every(({ concerns }) => concerns === null))
     return false
   return stepsShown(item, before, at, catalogue) !== stepsShown(item, after, at, catalogue)

@@ -4,6 +4,7 @@ import { limits } from '../../contract/limits.ts'
 import type { ActiveGuidance, Session, ShownContent } from '../../contract/session.ts'
 import { putProgress, putStep } from './complete-steps.ts'
 import { addEvents } from './count-event.ts'
+import { mergeFeatures } from './merge-features.ts'
 import { own } from './named-map.ts'
 import { noteCorrections } from './note-correction.ts'
 import { putShown } from './note-shown.ts'
@@ -57,6 +58,7 @@ export const mergeVisit = (session: Session, visit: LinkedBody): Session => {
     ...(visit.corrections === undefined || visit.corrections.length === 0
       ? {}
       : { corrections: noteCorrections(session.corrections, visit.corrections, session.lastAt) }),
+    features: visit.features === undefined ? session.features : mergeFeatures(session.features, visit.features),
   }
   return slots.reduce((left, slot) => {
     const active = left.active[slot]

@@ -21,22 +21,29 @@ export const put = <V>(
   strength: (value: V) => number,
 ): NamedMap<V> => {
   const key = harmless(name)
-  const grown = { ...map, [key]: value }
-  const names = Object.keys(grown)
-  if (names.length <= most) return grown
-  let weakest: string | undefined
-  let least = Number.POSITIVE_INFINITY
-  for (const other of names) {
-    const weight = other === key ? Number.POSITIVE_INFINITY : strength(grown[other] as V)
-    if (weight < least) {
-      least = weight
-      weakest = other
-    }
-  }
-  return weakest === undefined ? grown : without(grown, weakest)
+  if (Object.hasOwn(map, key)) return { ...map, [key]: value }
+  const names = Object.keys(map)
+  const weakest = names.length < most ? undefined : weakestOf(map, names, strength)
+  // Key by key: V8 spreads a map that keeps losing and gaining names five times slower.
+  const next: Record<string, V> = {}
+  for (const other of names) if (other !== weakest) next[other] = map[other] as V
+  next[key] = value
+  return next
 }
 
-export const without = <V>(map: NamedMap<V>, name: string): NamedMap<V> => {
-  const { [name]: _, ...rest } = map
-  return rest
+const weakestOf = <V>(
+  map: NamedMap<V>,
+  names: readonly string[],
+  strength: (value: V) => number,
+): string | undefined => {
+  let weakest: string | undefined
+  let least = Number.POSITIVE_INFINITY
+  for (const name of names) {
+    const weight = strength(map[name] as V)
+    if (weight < least) {
+      least = weight
+      weakest = name
+    }
+  }
+  return weakest
 }

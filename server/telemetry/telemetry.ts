@@ -20,6 +20,7 @@ export type CounterName =
   | 'cairn_decisions_total'
   | 'cairn_alerts_total'
   | 'cairn_feedback_total'
+  | 'cairn_assessments_total'
   | 'cairn_plugin_calls_total'
   | 'cairn_jobs_total'
   | 'cairn_http_requests_total'

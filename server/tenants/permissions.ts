@@ -8,6 +8,7 @@ export const changes = [
   'content.write',
   'settings.write',
   'correction.write',
+  'entity.write',
 ] as const
 export type Change = (typeof changes)[number]
 
@@ -17,6 +18,7 @@ const others = [
   'widget.talk',
   'tenant.list',
   'content.read',
+  'entity.read',
   'settings.read',
   'correction.read',
   'audit.read',

@@ -7,6 +7,7 @@ import type { Store } from '../storage/store.ts'
 import { workspaceContext } from './contexts.ts'
 import type { CorrectionRegistry } from './correction-registry.ts'
 import { withPresentNames } from './present-names.ts'
+import type { ProductRegistry } from './product-registry.ts'
 import { createVersionedStream } from './versioned-stream.ts'
 
 /** One change as it was made. `value` replaces the whole override of its level. */
@@ -48,20 +49,18 @@ export interface SettingsRegistry {
   workspaceChanges(context: WorkspaceContext): Promise<readonly StoredChange[]>
 }
 
+const noProduct = { version: 0, features: {} } as const
+
 /** Whoever lists their own guardrails may tune consent, not lose it: it is asked first where the list does not name it. */
 const withConsent = (value: Settings): Settings =>
   value.guardrails.some(({ plugin }) => plugin === 'consent')
     ? value
     : { ...value, guardrails: [{ plugin: 'consent', options: {} }, ...value.guardrails] }
 
-const versionOf = ({ id, at, by, why, value }: StoredVersion, corrections: readonly Correction[]): SettingsVersion => ({
-  id,
-  at,
-  by,
-  why,
-  value,
-  corrections,
-})
+const versionOf = (
+  { id, at, by, why, value, features }: StoredVersion,
+  corrections: readonly Correction[],
+): SettingsVersion => ({ id, at, by, why, value, corrections, ...(features === undefined ? {} : { features }) })
 
 const layered = (lower: SettingsOverride | undefined, upper: SettingsOverride | undefined): Settings =>
   withConsent(withPresentNames(settings.parse({ ...lower, ...upper })))
@@ -72,6 +71,7 @@ export const createSettingsRegistry = (
   ambient: Ambient,
   /** This process has changed some level's settings. */
   onChange?: () => void,
+  product?: Pick<ProductRegistry, 'features'>,
 ): SettingsRegistry => {
   const append = (level: Level, entry: { seq: number; at: number; body: unknown }): Level => ({
     changes: [...level.changes, { ...(entry.body as SettingsChange), id: String(entry.seq), at: entry.at }],
@@ -108,12 +108,14 @@ export const createSettingsRegistry = (
 
   return {
     async resolve(context) {
-      const [below, above, corrected] = await Promise.all([
-        ofWorkspace.state(workspaceContext(context.workspace, context.principal, context.requestId)),
+      const control = workspaceContext(context.workspace, context.principal, context.requestId)
+      const [below, above, corrected, made] = await Promise.all([
+        ofWorkspace.state(control),
         ofTenant.state(context),
         corrections.now(context),
+        product?.features(control) ?? noProduct,
       ])
-      const id = `${below.head}.${above.head}.${corrected.head}`
+      const id = `${below.head}.${above.head}.${corrected.head}${made.version === 0 ? '' : `.${made.version}`}`
       const held = resolved.get(context.tenant)
       if (held?.id === id) return held
       const lower = below.state.changes.at(-1)
@@ -129,6 +131,7 @@ export const createSettingsRegistry = (
         why: latest?.why ?? 'defaults',
         value,
         correctionsHead: corrected.head,
+        ...(made.version === 0 ? {} : { features: made.features }),
       }
       await stores.tenant.insert(context, resolvedVersions, stored)
       const version = versionOf(stored, corrected.corrections)

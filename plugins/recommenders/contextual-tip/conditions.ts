@@ -82,6 +82,23 @@ const idle = ({ seconds }: NonNullable<Trigger['idle']>, session: Session): Sati
   return { at: session.lastAt, weight: 1, evidence: { code: 'idle', facts: { seconds: pause.seconds } } }
 }
 
+/** Their names are the team's own words for its users, and never told to them. */
+const segment = (
+  { enters, withinMs }: NonNullable<Trigger['segment']>,
+  { assessed }: Session,
+  now: number,
+): Satisfied | undefined => {
+  const inside =
+    assessed !== undefined && Object.hasOwn(assessed.segments, enters) ? assessed.segments[enters] : undefined
+  if (inside === undefined || !inside.entered || inside.since <= now - withinMs) return undefined
+  return { at: inside.since, weight: 2.5, evidence: { code: 'segment', facts: {} } }
+}
+
+const intent = (name: string, { assessed }: Session): Satisfied | undefined =>
+  assessed?.intent?.name === name
+    ? { at: assessed.intent.since, weight: 2, evidence: { code: 'intent', facts: {} } }
+    : undefined
+
 /** Checks every condition that is given, the most telling first. @returns undefined as soon as one does not hold */
 export const satisfied = (trigger: Trigger, session: Session, now: number): readonly Satisfied[] | undefined => {
   const met: Satisfied[] = []
@@ -92,6 +109,8 @@ export const satisfied = (trigger: Trigger, session: Session, now: number): read
   if (trigger.rageClick !== undefined && !holds(rageClick(trigger.rageClick, session, now))) return undefined
   if (trigger.error !== undefined && !holds(error(trigger.error, session, now))) return undefined
   if (trigger.event !== undefined && !holds(event(trigger.event, session, now))) return undefined
+  if (trigger.segment !== undefined && !holds(segment(trigger.segment, session, now))) return undefined
+  if (trigger.intent !== undefined && !holds(intent(trigger.intent, session))) return undefined
   if (trigger.idle !== undefined && !holds(idle(trigger.idle, session))) return undefined
   if (trigger.page !== undefined && !holds(page(trigger.page, session))) return undefined
   return met.length > 0 ? met : undefined

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sampleCatalogue } from '../../../cli/plugin-check/sample-content.ts'
 import { sampleNow, sampleSession } from '../../../cli/plugin-check/sample-session.ts'
+import type { Assessment } from '../../../contract/assessment.ts'
 import type { ContentInput, Trigger } from '../../../contract/content.ts'
 import type { RecentEvent, Session } from '../../../contract/session.ts'
 import contextualTip from './index.ts'
@@ -115,6 +116,44 @@ describe('a tip for an error', () => {
   test('can be narrowed to errors that hold a text', () => {
     expect(proposes({ error: { contains: 'quota' } }, erred('Upload failed', 30, 10))).toBe(false)
     expect(proposes({ error: { contains: 'failed' } }, erred('Upload failed', 30, 10))).toBe(true)
+  })
+})
+
+describe('a tip for a segment or an intent', () => {
+  const assessed = (changes: Partial<Assessment>): Partial<Session> => ({
+    assessed: {
+      maturity: 'new',
+      intent: null,
+      segments: {},
+      known: [],
+      goals: [],
+      adopted: {},
+      support: [],
+      ...changes,
+    },
+  })
+  const inside = (seconds: number, entered = true) =>
+    assessed({ segments: { 'power-users': { since: ago(seconds), entered } } })
+
+  test('is offered for a while after the user came into the segment', () => {
+    const enters: TriggerInput = { segment: { enters: 'power-users' } }
+    expect(evidenceOf(enters, inside(599))).toEqual([{ code: 'segment', facts: {} }])
+    expect(proposes(enters, inside(600))).toBe(false)
+    expect(proposes({ segment: { enters: 'power-users', withinMs: 60_000 } }, inside(61))).toBe(false)
+    expect(proposes({ segment: { enters: 'others' } }, inside(5))).toBe(false)
+    expect(proposes(enters, {})).toBe(false)
+  })
+
+  test('is not offered to those who were in the segment before it was defined', () => {
+    expect(proposes({ segment: { enters: 'power-users' } }, inside(5, false))).toBe(false)
+  })
+
+  test('is offered while the intent lasts, together with whatever else it asks for', () => {
+    const stuck = assessed({ intent: { name: 'stuck', since: ago(5_000) } })
+    expect(evidenceOf({ intent: 'stuck' }, stuck)).toEqual([{ code: 'intent', facts: {} }])
+    expect(proposes({ intent: 'exploring' }, stuck)).toBe(false)
+    expect(proposes({ intent: 'stuck', page: '/reports' }, { ...stuck, ...page('/team') })).toBe(false)
+    expect(proposes({ intent: 'stuck', page: '/reports' }, { ...stuck, ...page('/reports') })).toBe(true)
   })
 })
 

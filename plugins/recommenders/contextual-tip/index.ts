@@ -22,6 +22,9 @@ function* suspects(index: TriggerIndex, session: Session): Generator<IndexedTip>
   if (session.recent.some(({ kind }) => kind === 'rage-click')) yield* index.rageClick
   if (Object.keys(session.errors).length > 0) yield* index.error
   if (index.event.size > 0) for (const name of Object.keys(session.events)) yield* index.event.get(name) ?? []
+  if (index.segment.size > 0)
+    for (const name of Object.keys(session.assessed?.segments ?? {})) yield* index.segment.get(name) ?? []
+  yield* index.intent.get(session.assessed?.intent?.name ?? '') ?? []
   if (session.idle !== null) yield* index.idle
   if (session.page !== null) {
     yield* index.path.get(plainPath(session.page.path)) ?? []
@@ -47,7 +50,8 @@ const standingBonus = 100
 export default defineRecommender({
   name: 'contextual-tip',
   version: '1.0.0',
-  summary: 'Offers a tip when its trigger holds: a page, an event, a repeated error, a rage click, a pause.',
+  summary:
+    'Offers a tip when its trigger holds: a page, an event, a repeated error, a rage click, a segment entered, an intent, a pause.',
   options,
   reasons: {
     page: { en: 'It is about the page you are on.', de: 'Es geht um die Seite, auf der Sie sind.' },
@@ -69,6 +73,11 @@ export default defineRecommender({
       en: 'What you clicked several times did not seem to react.',
       de: 'Was Sie mehrmals angeklickt haben, schien nicht zu reagieren.',
     },
+    segment: {
+      en: 'It fits how you have been working lately.',
+      de: 'Es passt dazu, wie Sie zuletzt gearbeitet haben.',
+    },
+    intent: { en: 'It fits what you seem to be up to.', de: 'Es passt zu dem, was Sie gerade vorzuhaben scheinen.' },
     idle: {
       en: 'You paused here for {seconds} seconds.',
       de: 'Sie haben hier {seconds} Sekunden innegehalten.',

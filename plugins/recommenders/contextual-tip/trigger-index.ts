@@ -13,6 +13,9 @@ export interface TriggerIndex {
   readonly error: readonly IndexedTip[]
   /** By event name. */
   readonly event: ReadonlyMap<string, readonly IndexedTip[]>
+  /** By segment, by intent. */
+  readonly segment: ReadonlyMap<string, readonly IndexedTip[]>
+  readonly intent: ReadonlyMap<string, readonly IndexedTip[]>
   readonly idle: readonly IndexedTip[]
   /** Tips with no other condition, by the path that they name literally. */
   readonly path: ReadonlyMap<string, readonly IndexedTip[]>
@@ -34,6 +37,8 @@ export const indexTriggers = (catalogue: Catalogue): TriggerIndex => {
   const rageClick: IndexedTip[] = []
   const error: IndexedTip[] = []
   const event = new Map<string, IndexedTip[]>()
+  const segment = new Map<string, IndexedTip[]>()
+  const intent = new Map<string, IndexedTip[]>()
   const idle: IndexedTip[] = []
   const path = new Map<string, IndexedTip[]>()
   const pattern = new Map<string, IndexedTip[]>()
@@ -45,11 +50,13 @@ export const indexTriggers = (catalogue: Catalogue): TriggerIndex => {
     if (trigger.rageClick !== undefined) rageClick.push(tip)
     else if (trigger.error !== undefined) error.push(tip)
     else if (trigger.event !== undefined) file(event, trigger.event.name, tip)
+    else if (trigger.segment !== undefined) file(segment, trigger.segment.enters, tip)
+    else if (trigger.intent !== undefined) file(intent, trigger.intent, tip)
     else if (trigger.idle !== undefined) idle.push(tip)
     else if (trigger.page !== undefined) {
       if (trigger.page.includes('*')) file(pattern, trigger.page, tip)
       else file(path, plainPath(trigger.page), tip)
     }
   }
-  return { byVersion, rageClick, error, event, idle, path, pattern }
+  return { byVersion, rageClick, error, event, segment, intent, idle, path, pattern }
 }

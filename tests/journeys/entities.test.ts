@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Guidance } from '../../contract/guidance.ts'
+import type { Session } from '../../contract/session.ts'
+import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
+import { connectWire, message, type WireClient } from '../cairn/wire-client.ts'
+import { createWorkspace, type TestWorkspace } from '../cairn/workspace.ts'
+
+const origin = 'https://host.test'
+let cairn: RunningCairn
+let workspace: TestWorkspace
+beforeAll(async () => {
+  cairn = await startCairn()
+  workspace = await createWorkspace(cairn, [origin])
+})
+afterAll(() => cairn?.remove())
+
+const connect = async (user: string, claims: { account?: string } = {}): Promise<WireClient> =>
+  connectWire({ url: cairn.url, key: workspace.publishableKey, origin, token: await workspace.sign(user, claims) })
+const sessionOf = (user: string) => workspace.call<Session>('GET', `/v1/tenants/default/users/${user}/session`)
+const put = (path: string, body: object) => workspace.call('PUT', path, body)
+const keysIn = (guidance: Guidance | undefined) => guidance?.items.map(({ key }) => key) ?? []
+const checklist = (audience: object) => ({
+  kind: 'checklist',
+  title: 'More',
+  audience,
+  steps: [{ id: 'look', title: 'Look', completeOn: { click: true } }],
+})
+
+test('who uses a feature for the first time has adopted it, and content can ask for that at once', async () => {
+  await put('/v1/entities/feature/reports', { name: 'Reports', adoption: { event: 'report_opened' } })
+  await workspace.publish('more-reports', checklist({ 'adopted.reports': { $exists: true } }))
+  const ada = await connect('ada')
+  await ada.send([message('page', { path: '/' })])
+  await expect.poll(async () => (await sessionOf('ada')).assessed?.adopted).toEqual({})
+  expect(keysIn(ada.guidance())).toEqual([])
+  await ada.send([message('track', { name: 'report_opened' })])
+  expect(keysIn(await ada.until((shown) => keysIn(shown).length > 0))).toEqual(['more-reports'])
+  ada.close()
+})
+
+test('what the back end writes of an account counts as verified for who is proven to be in it, and for nobody who claims to be', async () => {
+  await put('/v1/tenants/default/entities/account/acme', { name: 'Acme', plan: 'team', entitlements: ['api'] })
+  const [ben, mallory] = [await connect('ben', { account: 'acme' }), await connect('mallory')]
+  await ben.send([message('page', { path: '/' })])
+  await mallory.send([message('group', { account: 'acme' }), message('page', { path: '/' })])
+  const planOf = async (user: string) => (await sessionOf(user)).account?.traits.verified.plan
+  await expect.poll(() => planOf('ben')).toBe('team')
+  await expect.poll(async () => (await sessionOf('mallory')).assessed).toBeDefined()
+  expect(await planOf('mallory')).toBeUndefined()
+
+  await put('/v1/tenants/default/entities/account/acme', { name: 'Acme', plan: 'business' })
+  await expect
+    .poll(
+      async () => {
+        await ben.send([message('track', { name: 'went_on' })])
+        return planOf('ben')
+      },
+      { timeout: 10_000, interval: 500 },
+    )
+    .toBe('business')
+  expect((await sessionOf('ben')).account?.traits.verified.entitlements).toBeNull()
+  ben.close()
+  mallory.close()
+})
+
+test('what the back end writes of a user is among their verified traits, before they were ever seen', async () => {
+  await put('/v1/tenants/default/entities/user/cleo', { role: 'admin', entitlements: ['api', 'sso'] })
+  expect((await sessionOf('cleo')).traits.verified).toMatchObject({ role: 'admin', entitlements: ['api', 'sso'] })
+  await workspace.call('DELETE', '/v1/tenants/default/entities/user/cleo')
+  expect((await sessionOf('cleo')).traits.verified).toEqual({ role: null, entitlements: null })
+})
+
+test('a kind, key or field that is not known is refused, and a key of the browser is too', async () => {
+  const refused = async (path: string, body: object) => (await workspace.raw('PUT', path, body)).status
+  expect(await refused('/v1/entities/gadget/x', {})).toBe(400)
+  expect(await refused('/v1/entities/feature/No Key', {})).toBe(400)
+  expect(await refused('/v1/entities/feature/x', { colour: 'red' })).toBe(400)
+  expect(await refused('/v1/entities/plan/constructor', {})).toBe(400)
+  expect(await refused('/v1/tenants/default/entities/account/acme', { plan: { $ne: '' } })).toBe(400)
+  const browser = { authorization: `Bearer ${workspace.publishableKey}` }
+  expect((await workspace.raw('GET', '/v1/entities', undefined, browser)).status).toBeGreaterThanOrEqual(401)
+})
