@@ -7,6 +7,7 @@ import { measureHeap } from './measures/heap.ts'
 import { measureIngest } from './measures/ingest.ts'
 import { measureIntent } from './measures/intent.ts'
 import { measureIsolation } from './measures/isolation.ts'
+import { measureRetrieval } from './measures/retrieval.ts'
 import { measureRoundTrip } from './measures/round-trip.ts'
 import { measureWidgetSize } from './measures/widget-size.ts'
 import { fullPlan, quickPlan } from './plan.ts'
@@ -45,6 +46,7 @@ const measures: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   intent: () => withServers(measureIntent),
   fold: () => measureFold(plan),
   decision: () => measureDecision(plan),
+  retrieval: () => measureRetrieval(root, plan),
   isolation: () => measureIsolation(plan),
   heap: () => withServers(measureHeap),
   widget: () => measureWidgetSize(root, dist),

@@ -1,13 +1,17 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix'
 import { describe, expect, test } from 'vitest'
+import { seededUnits } from '../../../contract/seeded-units.ts'
 import { queryTerms } from './bm25.ts'
 import { learnLatentSemantics, placeInLatentSpace } from './latent-semantics.ts'
 import { nearest } from './nearest.ts'
 import { dot, orthonormalise } from './orthonormalise.ts'
-import { randomSigns } from './random-signs.ts'
 import { rightSingularVectors } from './right-singular-vectors.ts'
 import { sparseRows } from './sparse-rows.ts'
 
+const signs = (seed: number) => {
+  const unit = seededUnits(seed)
+  return () => (unit() < 0.5 ? -1 : 1)
+}
 const terms = (text: string) => queryTerms(text.split(' '))
 
 describe('learning from the texts alone', () => {
@@ -39,7 +43,7 @@ describe('learning from the texts alone', () => {
 
   test('there are never more than 128 dimensions, and never more than half as many as texts', () => {
     expect(learnt.basis.dimensions).toBe(4)
-    const sign = randomSigns(1)
+    const sign = signs(1)
     const many = Array.from({ length: 400 }, () =>
       queryTerms(Array.from({ length: 300 }, (_, word) => `w${word}`).filter(() => sign() > 0)),
     )
@@ -54,7 +58,7 @@ describe('learning from the texts alone', () => {
 })
 
 test('the vectors found are those of an exact decomposition', () => {
-  const sign = randomSigns(3)
+  const sign = signs(3)
   const next = () => (sign() > 0 ? sign() * 0.5 + 1 : 0)
   // Columns of falling weight, so that the leading directions stand clear of each other.
   const dense = Array.from({ length: 60 }, () => Array.from({ length: 30 }, (_, column) => next() * 0.8 ** column))

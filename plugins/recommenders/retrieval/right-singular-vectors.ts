@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { seededUnits } from '../../../contract/seeded-units.ts'
 import { dot, orthonormalise } from './orthonormalise.ts'
-import { randomSigns } from './random-signs.ts'
 import { type SparseRows, times, transposedTimes } from './sparse-rows.ts'
 
 /** More directions than are wanted, and passes that sharpen them: section 4.5 and algorithm 4.4 of the paper, with generous values. */
@@ -18,7 +18,8 @@ const negligible = 1e-8
  */
 export const rightSingularVectors = (matrix: SparseRows, most: number): readonly Float64Array[] => {
   const width = Math.min(most + spare, matrix.rows, matrix.columns)
-  const sign = randomSigns(seed)
+  const unit = seededUnits(seed)
+  const sign = (): number => (unit() < 0.5 ? -1 : 1)
   const probes = Array.from({ length: width }, () => Float64Array.from({ length: matrix.columns }, sign))
   let range = orthonormalise(probes.map((probe) => times(matrix, probe)))
   for (let pass = 0; pass < passes; pass++) {
