@@ -1,4 +1,4 @@
-import type { Slot } from './content.ts'
+import type { ContentKind, DecidedSlot, Slot } from './content.ts'
 import type { ExposureFacts } from './exposure-shares.ts'
 import type { Candidate, CheckAnswer, Evidence, RecommendAnswer } from './plugin.ts'
 import type { Reservation, Session } from './session.ts'
@@ -19,6 +19,12 @@ export type IneligibleReason =
   | 'not-relevant'
   | 'reported-wrong'
   | 'fewer-like-this'
+  /** The tab that shows has a widget that cannot paint this kind. */
+  | 'not-paintable'
+  /** What is in another slot, or in this one, goes first. */
+  | 'slot-conflict'
+  /** A new user's checklist is open and not begun. */
+  | 'checklist-first'
 
 /** Content that was not proposed. `by` is the id of the member's correction that blocked or replaced it; absent where none did. */
 export interface Ineligible {
@@ -54,6 +60,10 @@ export interface DecisionInput {
   readonly exposureShares?: ExposureFacts
   /** Of a list that the user asked for: their question (null for "whatever fits now"), and how many answers are wanted at most. */
   readonly ask?: { readonly query: string | null; readonly k: number }
+  /** Kinds that the tab which shows can paint. Absent, as in older records: checklist and tip. */
+  readonly paints?: readonly ContentKind[]
+  /** By other slot, the version that was chosen for it a moment ago, or stands there still to be decided. Absent in older records. */
+  readonly taken?: Readonly<Partial<Record<DecidedSlot, string>>>
 }
 
 /**

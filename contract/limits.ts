@@ -82,6 +82,8 @@ export const limits = {
   /** What the widget could not paint is left alone for so long, or until the user goes to another page. */
   restMs: 60_000,
   longestRestMs: 3_600_000,
+  /** For so long after their first sign of life a user counts as new where slots are filled jointly. */
+  newUserMs: 14 * 24 * 3_600_000,
 
   /** Corrections by members that stand at a time: for segments and everybody, for single users in all, and for one user. */
   correctionsForMany: 100,

@@ -211,6 +211,11 @@ export const handshake = z.strictObject({
   path: pagePath.optional(),
   /** Whether the tab is in front; a hidden one does not take the display lease. */
   visible: z.boolean().optional(),
+  /** The content kinds that this widget can paint; absent: checklist and tip. Kinds that the server does not know are ignored. */
+  paints: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/))
+    .max(20)
+    .optional(),
 })
 export type Handshake = z.infer<typeof handshake>
 

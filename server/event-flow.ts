@@ -5,6 +5,7 @@ import { AppError } from '../contract/errors.ts'
 import type { Answers, ServerEnvelope } from '../contract/guidance.ts'
 import { limits } from '../contract/limits.ts'
 import { type Ack, type MessageKind, serverSideKinds } from '../contract/messages.ts'
+import { paintable } from '../contract/paints.ts'
 import type { Session } from '../contract/session.ts'
 import type { Speaker } from '../contract/speaker.ts'
 import { chooseLease, type PresentTab } from './delivery/choose-lease.ts'
@@ -151,10 +152,10 @@ export const createEventFlow = (deps: FlowDeps) => {
       const session = await streams.session(context, user)
       const now = ambient.now()
 
-      const decisions = await choose(context, session, world, trigger, now) // 6 target, 7 gather, 8 guard, 9 rank and draw, 10 guard, 11 hold out and explain
       const present = [...(await deps.tabs(context, user)), ...withoutSocket]
       const lease = chooseLease(session.lease, present, claimant, now)
-
+      const front = present.findLast(({ tab }) => tab === (lease ?? session.lease)?.tab)
+      const decisions = await choose(context, session, world, trigger, now, front?.paints) // 6 target, 7 gather, 8 guard, 9 rank and draw, 10 guard, 11 hold out and explain
       const changed = decisions.filter(({ digest, input }) => session.decided[input.slot]?.digest !== digest)
       const entries: NewSessionEntry[] = changed.map((decision) =>
         decidedEntry(decision, ambient.id(), now, ambient.id()),
@@ -321,7 +322,11 @@ export const createEventFlow = (deps: FlowDeps) => {
       if ((await streams.session(context, user)).seq > 0)
         await decide(
           isFront
-            ? { ...occasion, claimant: tab, withoutSocket: [{ tab, seenAt: ambient.now() }] }
+            ? {
+                ...occasion,
+                claimant: tab,
+                withoutSocket: [{ tab, seenAt: ambient.now(), paints: paintable(arrival.handshake.paints) }],
+              }
             : { ...occasion, claimant: null },
         )
       const answers = await answerAll(speaker, questions)

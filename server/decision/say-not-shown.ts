@@ -15,6 +15,9 @@ const ineligibleBecause: Readonly<Record<IneligibleReason, string>> = {
   'reported-wrong': 'the user had said that something in this version of it is wrong',
   'fewer-like-this': 'the user had asked for fewer like it, and had seen one of its topic too short a time before',
   'no-locale': "it was not written in the user's language, nor in the tenant's",
+  'not-paintable': 'the widget in the tab that showed could not paint its kind',
+  'slot-conflict': 'something else was open on the page that it had to wait for',
+  'checklist-first': 'the user was new and had not begun the checklist that was open',
 }
 
 /** Where a guardrail gave no proper verdict, what it did instead stands as the code. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
 import { compileCorrections } from '../../contract/compiled-corrections.ts'
-import { type ContentInput, content, type Slot } from '../../contract/content.ts'
+import { type ContentInput, type ContentKind, content, type Slot } from '../../contract/content.ts'
+import type { DecisionInput } from '../../contract/decision.ts'
 import { emptySession } from '../../contract/empty-session.ts'
 import type { Session } from '../../contract/session.ts'
 import { settings } from '../../contract/settings.ts'
@@ -16,21 +17,25 @@ interface Vector {
   readonly title: string
   readonly slot?: Slot
   readonly key?: string
-  /** Changes to the tip, or to the offer. */
+  /** Changes to the tip, the offer, the checklist. */
   readonly content?: object
   readonly offer?: object
+  readonly checklist?: object
   readonly settings?: object
   readonly session?: Partial<Session>
   readonly asked?: readonly string[]
   /** The version in the slot. */
   readonly stands?: string
+  readonly paints?: readonly ContentKind[]
+  /** Versions in the other slots. */
+  readonly taken?: NonNullable<DecisionInput['taken']>
   /** The reason against it; null for not looked at; absent for eligible. */
   readonly expect?: string | null
   readonly retryAt?: number
 }
 
 const now = 1_700_000_000_000
-const items = (changes: object | undefined, offer: object | undefined): ContentInput[] => [
+const items = ({ content: changes, offer, checklist }: Vector): ContentInput[] => [
   {
     kind: 'tip',
     key: 'hint',
@@ -45,6 +50,7 @@ const items = (changes: object | undefined, offer: object | undefined): ContentI
     key: 'onboarding',
     title: 'Start',
     steps: [{ id: 'begin', title: 'Begin', completeOn: { event: 'begun' } }],
+    ...checklist,
   },
   {
     kind: 'checklist',
@@ -61,6 +67,14 @@ const items = (changes: object | undefined, offer: object | undefined): ContentI
     action: { label: 'See', url: '/plans' },
     ...offer,
   },
+  {
+    kind: 'offer',
+    key: 'less',
+    title: 'Less',
+    body: 'A little',
+    plan: 'team',
+    action: { label: 'See', url: '/plans' },
+  },
 ]
 
 test.each(vectors as readonly Vector[])('$title', (vector) => {
@@ -68,7 +82,7 @@ test.each(vectors as readonly Vector[])('$title', (vector) => {
   const catalogue = compileCatalogue(
     {
       version: 'v1',
-      items: items(vector.content, vector.offer).map((item) => ({
+      items: items(vector).map((item) => ({
         version: `${item.key}@1`,
         hash: '00',
         publishedAt: 0,
@@ -78,7 +92,13 @@ test.each(vectors as readonly Vector[])('$title', (vector) => {
     compileFilter,
   )
   const session = { ...emptySession('u1', now), ...vector.session }
-  const question = { slot: vector.slot ?? 'inline', session, now } as const
+  const question = {
+    slot: vector.slot ?? 'inline',
+    session,
+    now,
+    paints: vector.paints ?? ['checklist', 'tip', 'offer'],
+    ...(vector.taken === undefined ? {} : { taken: vector.taken }),
+  } as const
   const world = {
     catalogue,
     settings: settings.parse(vector.settings ?? {}),

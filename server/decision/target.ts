@@ -1,20 +1,16 @@
 import { checklistSteps } from '../../contract/checklist-steps.ts'
 import type { CompiledCatalogue, CompiledItem } from '../../contract/compiled-catalogue.ts'
-import type { Slot } from '../../contract/content.ts'
-import type { Ineligible, IneligibleReason } from '../../contract/decision.ts'
+import type { DecisionInput, Ineligible, IneligibleReason } from '../../contract/decision.ts'
 import { limits } from '../../contract/limits.ts'
 import { localeChain } from '../../contract/localise.ts'
-import type { Rest, Session } from '../../contract/session.ts'
+import { paintedUnasked } from '../../contract/paints.ts'
+import type { Rest } from '../../contract/session.ts'
 import { type SessionView, sessionView } from '../../contract/session-view.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { Heeded } from './heed-corrections.ts'
+import { joinSlots } from './join-slots.ts'
 
-export interface Question {
-  readonly slot: Slot
-  readonly session: Session
-  /** Epoch ms. */
-  readonly now: number
-}
+export type Question = Pick<DecisionInput, 'slot' | 'session' | 'now' | 'paints' | 'taken'>
 
 /** What the team has said against content: by key, the correction that did; null for the settings. */
 interface Steered {
@@ -60,20 +56,21 @@ const readableIn = (chain: readonly string[]) => {
 
 /**
  * Which content may be proposed for a slot at all, and why the rest may not: stage 6. What the user said or did already (completed,
- * dismissed, snoozed, not relevant, resting) does not stand against content that was asked for by key; blocks, schedule, audience, language
- * and the user's word that it is wrong do.
+ * dismissed, snoozed, not relevant, resting) and what is in other slots does not stand against content that was asked for by key; blocks,
+ * what the widget can paint, schedule, audience, language and the user's word that it is wrong do.
  * @param heeded what the user's corrections say of each
  * @param asked keys that the host or user asked for
  * @param stands the version in the slot, which stays when its last step is done: so its reader sees that it is
  */
 export const target = (
-  { slot, session, now }: Question,
+  question: Question,
   { catalogue, settings }: { readonly catalogue: CompiledCatalogue; readonly settings: Settings },
   { blocks, replaced }: Steered,
   asked: ReadonlySet<string>,
   stands: string | null,
   heeded: Heeded,
 ): Targeted => {
+  const { slot, session, now, paints = paintedUnasked } = question
   const isReadable = readableIn(localeChain(session.locale, settings.locale))
   const changesAt: number[] = catalogue.readsTime ? [now + timeSpanMs] : []
   let held: SessionView | undefined
@@ -81,11 +78,15 @@ export const target = (
     held ??= sessionView(session, now, catalogue)
     return held
   }
+  const joined = joinSlots(question, catalogue, view)
+  changesAt.push(...joined.changesAt)
 
   const reasonAgainst = (item: CompiledItem): IneligibleReason | null => {
     const { from } = item.content
     const until = lastMoment(item)
     if (blocks.has(item.key)) return 'blocked'
+    // A list is drawn by whoever asked for it.
+    if (slot !== 'list' && !paints.includes(item.content.kind)) return 'not-paintable'
     if (from !== undefined && now < from) {
       changesAt.push(from)
       return 'outside-schedule'
@@ -120,14 +121,19 @@ export const target = (
       changesAt.push(restEndsAt(rest))
       return 'resting'
     }
-    return null
+    return item.version === stands ? null : joined.against(item)
   }
+
+  // One overlay at a time: whoever reads one is not handed another, however important.
+  const standing = slot === 'overlay' && stands !== null ? catalogue.byVersion.get(stands) : undefined
+  const stays = standing !== undefined && !replaced.has(standing.key) && reasonAgainst(standing) === null
+  const yields = ({ version, key }: CompiledItem): boolean => stays && version !== stands && !asked.has(key)
 
   const eligible: CompiledItem[] = []
   const ineligible: Ineligible[] = []
   const givenWay: CompiledItem[] = []
   for (const item of catalogue.bySlot.get(slot) ?? []) {
-    const reason = reasonAgainst(item)
+    const reason = reasonAgainst(item) ?? (yields(item) ? 'slot-conflict' : null)
     const override = replaced.get(item.key)
     const by = reason === 'blocked' ? blocks.get(item.key) : undefined
     if (reason !== null) ineligible.push({ content: item.version, reason, ...(typeof by === 'string' ? { by } : {}) })

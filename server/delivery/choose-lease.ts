@@ -1,10 +1,15 @@
+import type { ContentKind } from '../../contract/content.ts'
 import { limits } from '../../contract/limits.ts'
 import type { Session } from '../../contract/session.ts'
 
-/** A tab that is connected now. `seenAt`: when it last gave a sign of being in front, epoch ms; 0 for never. */
+/**
+ * A tab that is connected now. `seenAt`: when it last gave a sign of being in front, epoch ms; 0 for never. `paints`: the content kinds that
+ * its widget can paint.
+ */
 export interface PresentTab {
   readonly tab: string
   readonly seenAt: number
+  readonly paints: readonly ContentKind[]
 }
 
 /**
@@ -14,7 +19,7 @@ export interface PresentTab {
  */
 export const chooseLease = (
   standing: Session['lease'],
-  present: readonly PresentTab[],
+  present: readonly Omit<PresentTab, 'paints'>[],
   claimant: string | null,
   now: number,
 ): Session['lease'] => {

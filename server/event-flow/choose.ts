@@ -1,6 +1,7 @@
-import { decidedSlots } from '../../contract/content.ts'
+import { type ContentKind, type DecidedSlot, decidedSlots } from '../../contract/content.ts'
 import type { TenantContext } from '../../contract/context.ts'
 import type { Decision, DecisionInput } from '../../contract/decision.ts'
+import { paintedUnasked } from '../../contract/paints.ts'
 import type { Session } from '../../contract/session.ts'
 import { type Asker, type DecisionWorld, decideSlot } from '../decision/decide.ts'
 import { decideList } from '../decision/decide-list.ts'
@@ -8,8 +9,33 @@ import { createExposureFacts } from './exposure-facts.ts'
 import type { FlowDeps, World } from './flow-deps.ts'
 import { createRankByModel } from './rank-by-model.ts'
 
-/** Stages 6 to 11: one session under one world -> one decision for each slot, with the plugins asked live. */
-export const createChoose = ({ plugins, exposures, models, ambient, hash, telemetry }: FlowDeps) => {
+type Taken = NonNullable<DecisionInput['taken']>
+
+const standingIn = ({ active }: Session): Taken =>
+  Object.fromEntries(
+    decidedSlots.flatMap((slot) => {
+      const version = active[slot]?.version
+      return version === undefined ? [] : [[slot, version]]
+    }),
+  )
+
+const besides = (taken: Taken, slot: DecidedSlot): Taken => {
+  const { [slot]: _, ...others } = taken
+  return others
+}
+
+/**
+ * Stages 6 to 11: one session under one world -> one decision for each slot, with the plugins asked live. Slots are filled in
+ * their order, each knowing what the others hold.
+ */
+export const createChoose = ({
+  plugins,
+  exposures,
+  models,
+  ambient,
+  hash,
+  telemetry,
+}: Pick<FlowDeps, 'plugins' | 'exposures' | 'models' | 'ambient' | 'hash' | 'telemetry'>) => {
   const rankByModel = createRankByModel(models, telemetry)
   const exposureFacts = createExposureFacts({ plugins, exposures })
   const decisionWorld = ({ settings, catalogue, corrections }: World): DecisionWorld => ({
@@ -35,29 +61,44 @@ export const createChoose = ({ plugins, exposures, models, ambient, hash, teleme
     world: World,
     trigger: string,
     now: number,
+    paints: readonly ContentKind[] = paintedUnasked,
   ): Promise<readonly Decision[]> => {
     const versions = { settings: world.settings.id, catalogue: world.catalogue.version }
-    const decisions: Decision[] = []
-    for (const slot of decidedSlots)
-      decisions.push(
-        await decideSlot(
-          {
-            id: ambient.id(),
-            trigger,
-            input: {
-              slot,
-              session,
-              now,
-              seed: ambient.seed(),
-              ...versions,
-              ...(await exposureFacts(context, session, world, slot)),
-            },
+    const fill = async (slot: DecidedSlot, taken: Taken): Promise<Decision> =>
+      decideSlot(
+        {
+          id: ambient.id(),
+          trigger,
+          input: {
+            slot,
+            session,
+            now,
+            seed: ambient.seed(),
+            ...versions,
+            paints,
+            taken: besides(taken, slot),
+            ...(await exposureFacts(context, session, world, slot)),
           },
-          decisionWorld(world),
-          live(context, world),
-        ),
+        },
+        decisionWorld(world),
+        live(context, world),
       )
-    return decisions
+
+    let taken = standingIn(session)
+    const decisions = new Map<DecidedSlot, Decision>()
+    const decide = async (slot: DecidedSlot): Promise<void> => {
+      const decision = await fill(slot, taken)
+      decisions.set(slot, decision)
+      const version = decision.result.choice?.version
+      taken = version === undefined ? besides(taken, slot) : { ...taken, [slot]: version }
+    }
+    // A record that says of an empty shelf that nothing was on it would be written once for every user.
+    const isIdle = (slot: DecidedSlot) =>
+      !world.catalogue.bySlot.has(slot) && session.decided[slot] === undefined && session.active[slot] === undefined
+    for (const slot of decidedSlots) if (!isIdle(slot)) await decide(slot)
+    // What a slot waited for may have gone in this very pass, and nothing else would ask again.
+    for (const slot of decidedSlots) if (waitedInVain(decisions.get(slot), taken)) await decide(slot)
+    return [...decisions.values()]
   }
 
   /** The same for a list that the user asked for. */
@@ -83,4 +124,13 @@ export const createChoose = ({ plugins, exposures, models, ambient, hash, teleme
   }
 
   return { choose, chooseList, decisionWorld }
+}
+
+const waitedInVain = (decision: Decision | undefined, taken: Taken): boolean => {
+  if (decision === undefined) return false
+  const { input, result } = decision
+  return (
+    result.ineligible.some(({ reason }) => reason === 'slot-conflict') &&
+    decidedSlots.some((slot) => input.taken?.[slot] !== undefined && taken[slot] === undefined)
+  )
 }

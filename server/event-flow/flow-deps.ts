@@ -101,5 +101,5 @@ export interface Arrival {
   readonly identified: IdentifiedBody
   readonly visitorToken: string | null
   readonly visit: { readonly context: TenantContext; readonly visitor: string } | null
-  readonly handshake: { readonly visible?: boolean | undefined }
+  readonly handshake: { readonly visible?: boolean | undefined; readonly paints?: readonly string[] | undefined }
 }

@@ -1,11 +1,13 @@
 import type { Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import type { Ambient } from '../../contract/ambient.ts'
+import type { ContentKind } from '../../contract/content.ts'
 import type { TenantContext } from '../../contract/context.ts'
 import { AppError, type ErrorCode, errorCatalogue } from '../../contract/errors.ts'
 import type { ServerEnvelope } from '../../contract/guidance.ts'
 import { limits } from '../../contract/limits.ts'
 import type { Ack } from '../../contract/messages.ts'
+import { paintable } from '../../contract/paints.ts'
 import type { Speaker } from '../../contract/speaker.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { Admission, Admit } from '../tenants/admission.ts'
@@ -31,6 +33,8 @@ export interface RealtimeOptions {
 export interface ConnectedTab {
   readonly tab: string
   readonly seenAt: number
+  /** Content kinds that its widget can paint. */
+  readonly paints: readonly ContentKind[]
 }
 
 export interface Realtime {
@@ -52,6 +56,7 @@ interface SocketData {
   admission: Admission
   tab: string
   seenAt: number
+  paints: readonly ContentKind[]
 }
 type CairnSocket = Socket<
   Record<string, never>,
@@ -105,7 +110,7 @@ export const createRealtime = (http: HttpServer, options: RealtimeOptions): Real
       : options.admit({ handshake: socket.handshake.auth, origin: socket.handshake.headers.origin, requestId })
     admitted
       .then((admission) => {
-        const { tab, visible } = admission.handshake
+        const { tab, visible, paints } = admission.handshake
         socket.data.admission = admission
         socket.data.speaker = {
           context: admission.context,
@@ -115,6 +120,7 @@ export const createRealtime = (http: HttpServer, options: RealtimeOptions): Real
           source: 'browser',
         }
         socket.data.tab = tab
+        socket.data.paints = paintable(paints)
         socket.data.seenAt = visible === false ? 0 : ambient.now()
         next()
       })
@@ -218,7 +224,7 @@ export const createRealtime = (http: HttpServer, options: RealtimeOptions): Real
     },
     async tabs(context, user) {
       const sockets = await io.in(userRoom(context, user)).fetchSockets()
-      return sockets.map((socket) => ({ tab: socket.data.tab, seenAt: socket.data.seenAt }))
+      return sockets.map(({ data: { tab, seenAt, paints } }) => ({ tab, seenAt, paints }))
     },
     present() {
       const users = new Map<string, { readonly context: TenantContext; readonly user: string }>()

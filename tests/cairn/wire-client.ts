@@ -33,13 +33,14 @@ export interface WireOptions {
   readonly tab?: string
   readonly locale?: string
   readonly timeZone?: string
+  readonly paints?: readonly string[]
   readonly reconnection?: boolean
 }
 
 /** Connects, and resolves when the server has welcomed; rejects with the catalogued code when it refuses. */
 export const connectWire = async (options: WireOptions): Promise<WireClient> => {
   const tab = options.tab ?? randomBytes(8).toString('hex')
-  const { key, token, visitor, user, locale, timeZone } = options
+  const { key, token, visitor, user, locale, timeZone, paints } = options
   const socket = io(options.url, {
     path: '/live',
     transports: ['websocket'],
@@ -54,6 +55,7 @@ export const connectWire = async (options: WireOptions): Promise<WireClient> => 
       ...(user === undefined ? {} : { user }),
       ...(locale === undefined ? {} : { locale }),
       ...(timeZone === undefined ? {} : { timeZone }),
+      ...(paints === undefined ? {} : { paints }),
     },
     extraHeaders: { origin: options.origin },
   })

@@ -116,8 +116,15 @@ describe('docs/writing-content.md', () => {
     ['export-hint', '/reports/year', message('idle', { path: '/reports/year', watch: 'export-hint', seconds: 20 })],
   ])('the tip %s comes for what its trigger names', async (key, path, cause) => {
     const client = await visit({ user: `${key}-user`, path })
-    await client.send([cause])
+    // A new user's checklist comes first; with its first step it lets others in.
+    await client.send([message('track', { name: 'project_created' }), cause])
     await shown(client, key)
+  })
+
+  test('a tip that waits for a pause waits for a checklist that is not begun, and the record says so', async () => {
+    const client = await visit({ user: 'not-begun', path: '/reports/year' })
+    await client.send([message('idle', { path: '/reports/year', watch: 'export-hint', seconds: 20 })])
+    expect(reasonAgainst(await recordOf('not-begun', 'default', 'inline'), 'export-hint')).toBe('checklist-first')
   })
 
   test('the tip offline-help comes for an error that the page reported twice', async () => {

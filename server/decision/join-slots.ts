@@ -1,0 +1,62 @@
+import { checklistSteps } from '../../contract/checklist-steps.ts'
+import type { CompiledCatalogue, CompiledItem } from '../../contract/compiled-catalogue.ts'
+import type { Content, DecidedSlot, Trigger } from '../../contract/content.ts'
+import type { DecisionInput } from '../../contract/decision.ts'
+import { limits } from '../../contract/limits.ts'
+
+export interface Joined {
+  /** What is in another slot and makes this wait; null for nothing. */
+  against(item: CompiledItem): 'slot-conflict' | 'checklist-first' | null
+  /** Moments at which this may change by time alone; epoch ms. */
+  readonly changesAt: readonly number[]
+}
+
+/** Something went wrong for the user, and more than once where it is only told by an event. Help with that never waits. */
+const isTrouble = ({ error, rageClick, event }: Trigger): boolean =>
+  error !== undefined || rageClick !== undefined || (event !== undefined && event.count > 1)
+
+const isAboutTheSame = (a: Content, b: Content): boolean =>
+  (a.topics ?? []).some((topic) => b.topics?.includes(topic)) ||
+  ('feature' in a && 'feature' in b && a.feature !== undefined && a.feature === b.feature)
+
+const free: Joined = { against: () => null, changesAt: [] }
+
+/**
+ * What the other slots allow in this one. Slots are filled in the order `checklist`, `inline`, `overlay`: what orients, what helps now, what
+ * interrupts; whatever comes later yields to what came before, and nothing new drives away what stands.
+ * - An overlay waits while a tip is there; a tip waits while an overlay is there, unless it answers trouble.
+ * - `checklist-first`: a new user who has not begun the open checklist gets no overlay, and only tips that answer trouble or share a topic
+ *   or feature with it.
+ * @param view the session view that step audiences run over, asked for only when there is one
+ */
+export const joinSlots = (
+  { slot, session, now, taken }: Pick<DecisionInput, 'slot' | 'session' | 'now' | 'taken'>,
+  catalogue: CompiledCatalogue,
+  view: () => object,
+): Joined => {
+  if (taken === undefined || slot === 'checklist') return free
+  const inSlot = (other: DecidedSlot): CompiledItem | undefined => {
+    const version = taken[other]
+    return version === undefined ? undefined : catalogue.byVersion.get(version)
+  }
+  const conflicts = inSlot(slot === 'overlay' ? 'inline' : 'overlay') !== undefined
+
+  const checklist = inSlot('checklist')
+  const newUntil = session.startedAt + limits.newUserMs
+  const isUnbegun = (item: CompiledItem): boolean => {
+    const progress = Object.hasOwn(session.progress, item.key) ? session.progress[item.key] : undefined
+    return progress?.collapsed !== true && !checklistSteps(item, session, view).some(({ done }) => done)
+  }
+  const first = checklist !== undefined && now < newUntil && isUnbegun(checklist) ? checklist : undefined
+  if (!conflicts && first === undefined) return free
+
+  return {
+    against: ({ content }) => {
+      if (content.kind === 'tip' && isTrouble(content.trigger)) return null
+      if (conflicts) return 'slot-conflict'
+      if (first === undefined) return null
+      return content.kind === 'tip' && isAboutTheSame(content, first.content) ? null : 'checklist-first'
+    },
+    changesAt: first === undefined ? [] : [newUntil],
+  }
+}
