@@ -108,6 +108,8 @@ test('page by page a user has every decision exactly once, newest first', async 
   const decision = (await client.until(({ items }) => items.length > 0)).items[0]?.decision
   await client.send([message('exposure', { decision }), message('feedback', { decision, action: 'dismissed' })])
   await client.until(({ items }) => items.length === 0)
+  await client.send([message('start', { content: 'start' })])
+  await client.until(({ items }) => items.length > 0)
   const path = '/v1/tenants/default/users/paged/decisions'
   type Page = { decisions: Decision[]; next: number | null }
   const all = async () => (await workspace.call<Page>('GET', `${path}?limit=100`)).decisions.map(({ id }) => id)
