@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
+import { compileCorrections } from '../../contract/compiled-corrections.ts'
 import { type Content, type ContentInput, content, type Slot } from '../../contract/content.ts'
 import type { TenantContext } from '../../contract/context.ts'
 import { emptySession } from '../../contract/empty-session.ts'
@@ -45,6 +46,7 @@ const catalogue = compileCatalogue(
 const world = {
   settings: { id: '1', at: now, by: 'test', why: 'test', value: settings.parse({ holdoutShare: 0, guardrails: [] }) },
   catalogue,
+  corrections: compileCorrections([], catalogue, compileFilter),
 }
 /** Proposes everything that is eligible, except where it is told to leave a kind out. */
 const plugins = (without: readonly Content['kind'][] = []): PluginHost => ({
