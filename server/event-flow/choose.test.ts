@@ -44,7 +44,14 @@ const catalogue = compileCatalogue(
   compileFilter,
 )
 const world = {
-  settings: { id: '1', at: now, by: 'test', why: 'test', value: settings.parse({ holdoutShare: 0, guardrails: [] }) },
+  settings: {
+    id: '1',
+    at: now,
+    by: 'test',
+    why: 'test',
+    value: settings.parse({ holdoutShare: 0, guardrails: [] }),
+    corrections: [],
+  },
   catalogue,
   corrections: compileCorrections([], catalogue, compileFilter),
 }
