@@ -1,5 +1,6 @@
 import { fieldPaths, personPaths } from './audience-facts.ts'
 import { type Catalogue, type ChecklistStep, type Content, type Slot, slotOf } from './content.ts'
+import { type ContentTerms, termsOf } from './content-terms.ts'
 import type { Filter } from './filter.ts'
 import type { LocalisedText } from './names.ts'
 import { type ViewReads, viewReads } from './view-reads.ts'
@@ -26,6 +27,8 @@ export interface CompiledItem {
   readonly personPaths: readonly string[]
   /** Of a checklist, in order; empty for every other kind. */
   readonly steps: readonly CompiledStep[]
+  /** What it stands by, with its citations resolved in this catalogue; null for nothing. */
+  readonly terms: ContentTerms | null
   /** The languages of each of its localised texts. Equal lists are one object, so that a reader can ask once per list. */
   readonly languages: readonly (readonly string[])[]
 }
@@ -107,7 +110,12 @@ export const compileCatalogue = (catalogue: Catalogue, compile: CompileFilter): 
     return Object.keys(filter).length === 0 ? null : compile(filter)
   }
 
-  for (const { version, content } of catalogue.items) {
+  const articles = new Map(
+    catalogue.items.flatMap(({ content, publishedAt }) =>
+      content.kind === 'article' ? [[content.key, content.updatedAt ?? publishedAt] as const] : [],
+    ),
+  )
+  for (const { version, publishedAt, content } of catalogue.items) {
     const languages = textsOf(content).flatMap((text) =>
       text === undefined || typeof text === 'string' ? [] : [intern(Object.keys(text))],
     )
@@ -120,6 +128,7 @@ export const compileCatalogue = (catalogue: Catalogue, compile: CompileFilter): 
       personPaths: personPaths(content.audience),
       steps:
         content.kind === 'checklist' ? content.steps.map((step) => ({ step, concerns: predicate(step.audience) })) : [],
+      terms: termsOf(content, publishedAt, (article) => articles.get(article) ?? null),
       languages: [...new Set(languages)],
     }
     append(bySlot, item.slot, item)

@@ -109,6 +109,7 @@ export const limits = {
   sessionActionLength: 64,
   /** Clicks on one thing so close together belong to one attempt. */
   deadClickWindowMs: 10_000,
+  sessionToldEvents: 50,
 
   /** So many users of a tenant are numbered in the order in which they came; more the holdout cannot spare. */
   numberedUsers: 1_000,

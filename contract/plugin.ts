@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Catalogue, Slot } from './content.ts'
+import type { ContentTerms } from './content-terms.ts'
 import type { ResolvedFeatures } from './entities.ts'
 import type { ExposureFacts } from './exposure-shares.ts'
 import { limits } from './limits.ts'
@@ -23,12 +24,15 @@ export type {
   Tip,
   Trigger,
 } from './content.ts'
+export type { CitedSource, ContentTerms } from './content-terms.ts'
 export { eventIntensity, featuresOf, recentDaysAt, transitionAt } from './features.ts'
 export { intensityAt } from './intensity.ts'
 export { limits } from './limits.ts'
 export { localeChain, localise } from './localise.ts'
+export { type Discount, type Price, type Requirement, reducedAmount } from './offer-terms.ts'
 export { matchesRoute, routePattern } from './route-pattern.ts'
 export type { Session } from './session.ts'
+export { verifiedWords } from './verified-words.ts'
 
 /**
  * What a plugin author writes: metadata, a zod options schema and pure functions over plain data. No base class, no server handle, no
@@ -60,6 +64,8 @@ export type Candidate = ProposedCandidate & {
   readonly priority: number
   /** What this user's own feedback on its topics adds to the priority, or takes from it. Absent for nothing. */
   readonly leaning?: number
+  /** What the content stands by: features, requirements, price, sources with their dates. Absent for nothing. */
+  readonly terms?: ContentTerms
 }
 
 const reserve = z

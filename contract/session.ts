@@ -51,6 +51,8 @@ export interface Session {
   readonly gone: readonly { readonly decision: string; readonly content: string; readonly version?: string }[]
   /** What the user said of guidance, oldest first, also what they took back; at most `limits.sessionCorrections`. Absent for none. */
   readonly corrections?: readonly Correction[]
+  /** By event name, what the team's back end told, at most `limits.sessionToldEvents` names: the page cannot have made it up. Absent for nothing. */
+  readonly told?: Readonly<Record<string, EventStats>>
   /** What the last correction took out of its slot, to be put back if it is undone soon. */
   readonly takenAway?: {
     readonly slot: Slot

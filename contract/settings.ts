@@ -17,10 +17,18 @@ const rule = z.strictObject({ content: contentKey, why: z.string().min(1).max(li
  * for whom in sum (fairness); what it promises (discounts); and, over the drawn content, what it rests on (citations) and how it is said
  * (language), last.
  */
-const defaultGuardrails = ['consent', 'quiet-hours', 'quiet', 'fatigue', 'fairness', 'language'].map((plugin) => ({
-  plugin,
-  options: {},
-}))
+const defaultGuardrails = [
+  'consent',
+  'entitlement',
+  'support-state',
+  'quiet-hours',
+  'quiet',
+  'fatigue',
+  'fairness',
+  'discounts',
+  'citations',
+  'language',
+].map((plugin) => ({ plugin, options: {} }))
 
 /** What a tenant runs under, resolved. Every field has a default, so that `{}` is a working tenant. */
 export const settings = z.strictObject({

@@ -9,7 +9,7 @@ import type {
   Session,
   Slot,
 } from '../../contract/plugin.ts'
-import { sampleCandidate, sampleCatalogue } from './sample-content.ts'
+import { candidateIn, sampleCatalogue } from './sample-content.ts'
 import { sampleNow, sampleSession } from './sample-session.ts'
 
 const ago = (seconds: number) => sampleNow - seconds * 1_000
@@ -196,7 +196,7 @@ export const recommendSamples = (): readonly RecommendSample[] =>
     ),
   )
 
-const sampleCandidates = (catalogue: Catalogue): readonly Candidate[] => catalogue.items.map(sampleCandidate)
+const sampleCandidates = (catalogue: Catalogue): readonly Candidate[] => catalogue.items.map(candidateIn(catalogue))
 
 export const checkSamples = (phase: Guardrail['phase']): readonly Sample<CheckInput>[] =>
   Object.entries(sampleSessions).flatMap(([who, session]) =>

@@ -52,6 +52,7 @@ export const mergeCandidates = (
       slot,
       priority: override?.priority ?? from,
       ...(leans === 0 ? {} : { leaning: leans }),
+      ...(item.terms === null ? {} : { terms: item.terms }),
     })
   }
   /** A plugin does not know of corrections; a tip is pinned or replaced at the moment at which somebody proposes it. */

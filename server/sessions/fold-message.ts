@@ -13,6 +13,7 @@ import { joinAccount } from './join-account.ts'
 import { mergeTraits } from './merge-traits.ts'
 import { noteError } from './note-error.ts'
 import { nameOf, noteRecent } from './note-recent.ts'
+import { noteTold } from './note-told.ts'
 import { reachOutcome } from './trials.ts'
 
 /** By these a user, at the page, shows to be there: a pause ends, and what nobody was there to see may be offered again. */
@@ -57,7 +58,8 @@ export const foldMessage = (
         path,
         ...(properties === undefined ? {} : { properties }),
       })
-      return completeByEvent(noted, message, at, catalogue)
+      const counted = source === 'server' ? noteTold(noted, name, at) : noted
+      return completeByEvent(counted, message, at, catalogue)
     }
     case 'search': {
       const { kind, name, path } = message

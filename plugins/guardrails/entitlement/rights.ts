@@ -1,0 +1,56 @@
+import { type Requirement, type Session, verifiedWords } from '../../../contract/plugin.ts'
+
+/** By feature key, who has it, as the team has written it among the product's entities. */
+export type Features = Readonly<
+  Record<
+    string,
+    {
+      readonly requires: Requirement | null
+      readonly entitlement: string | null
+      /** Plans that come with the entitlement. */
+      readonly entitledPlans: readonly string[]
+    }
+  >
+>
+export type Right = keyof Requirement
+export const rights = ['plan', 'role', 'region', 'licence'] as const satisfies readonly Right[]
+/** By right, the name of the verified trait that proves it. */
+export type TraitNames = Readonly<Record<Right | 'entitlements', string>>
+
+/** @returns the first right that is not proven; null when all are. `proven`: whether the user has another word for it */
+export const missingRight = (
+  requires: Requirement,
+  session: Session,
+  names: TraitNames,
+): { readonly right: Right; readonly proven: boolean } | null => {
+  for (const right of rights) {
+    const wanted = requires[right]
+    if (wanted === undefined) continue
+    const words = verifiedWords(session, names[right])
+    if (words?.some((word) => wanted.includes(word)) !== true) return { right, proven: words !== undefined }
+  }
+  return null
+}
+
+/** `open`: nobody has said who has it. `unproven`: it is for some, and nothing proves or disproves that this user is one. */
+export type Has = 'yes' | 'no' | 'unproven' | 'open'
+
+/** Whether a user has a feature: by the product's own entities where they name it, else by the user's list of entitlements. */
+export const hasFeature = (
+  feature: string,
+  session: Session,
+  names: TraitNames,
+  features: Features | undefined,
+): Has => {
+  const entitlements = verifiedWords(session, names.entitlements)
+  const known = features !== undefined && Object.hasOwn(features, feature) ? features[feature] : undefined
+  if (known === undefined) return entitlements === undefined ? 'open' : entitlements.includes(feature) ? 'yes' : 'no'
+
+  const missing = known.requires === null ? null : missingRight(known.requires, session, names)
+  if (missing !== null) return missing.proven ? 'no' : 'unproven'
+  if (known.entitlement === null) return 'yes'
+  const plans = verifiedWords(session, names.plan)
+  if (entitlements?.includes(known.entitlement) || plans?.some((plan) => known.entitledPlans.includes(plan)))
+    return 'yes'
+  return entitlements === undefined && plans === undefined ? 'unproven' : 'no'
+}
