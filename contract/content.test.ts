@@ -73,3 +73,36 @@ test('every text of a new kind counts among its languages, and each kind has its
   expect(of('plans')).toEqual({ slot: 'list', languages: [['fi']] })
   expect(of('team')).toEqual({ slot: 'list', languages: [['da'], ['nb']] })
 })
+
+test('what content stands by is resolved in its catalogue: an article is as fresh as its date, or as its publication', () => {
+  const items = [
+    {
+      ...offer,
+      price,
+      feature: 'seats',
+      citations: [{ article: 'plans' }, { article: 'dated' }, { article: 'gone' }, { article: 'team' }],
+    },
+    article,
+    { ...article, key: 'dated', updatedAt: 1_600_000_000_000, features: ['seats', 'boards'] },
+    playbook,
+  ].map((item) => ({
+    version: `${item.key}@1`,
+    hash: '0',
+    publishedAt: 1_700_000_000_000,
+    content: content.parse(item),
+  }))
+  const { byKey } = compileCatalogue({ version: 'v1', items }, compileFilter)
+  expect(byKey.get('more')?.terms).toEqual({
+    features: ['seats'],
+    plan: 'business',
+    price,
+    citations: [
+      { article: 'plans', updatedAt: 1_700_000_000_000 },
+      { article: 'dated', updatedAt: 1_600_000_000_000 },
+      { article: 'gone', updatedAt: null },
+      { article: 'team', updatedAt: null },
+    ],
+  })
+  expect(byKey.get('dated')?.terms).toEqual({ features: ['seats', 'boards'], updatedAt: 1_600_000_000_000 })
+  expect(byKey.get('team')?.terms).toBeNull()
+})

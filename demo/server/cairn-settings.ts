@@ -6,6 +6,8 @@ export const workspaceSettings = {
   locale: 'en',
   guardrails: [
     { plugin: 'consent', options: {} },
+    { plugin: 'entitlement', options: {} },
+    { plugin: 'support-state', options: {} },
     // Short pauses, so that a visitor of the demo meets more than one tip in a sitting; a real product leaves the defaults.
     {
       plugin: 'fatigue',
@@ -16,22 +18,30 @@ export const workspaceSettings = {
       },
     },
     { plugin: 'quiet', options: { typingSeconds: 2 } },
+    { plugin: 'discounts', options: {} },
+    { plugin: 'citations', options: {} },
   ],
+  pins: [{ content: 'business-plan', why: 'Whoever is on the Team plan should know it once they have begun' }],
   searches: [{ name: 'site_search', form: 'search' }],
   theme: { accent: '#3454d1' },
 } as const
 
-/** What a customer's own admin has chosen: Brandt Optik wants to be disturbed rarely, and in its own colour. */
+/** What a customer's own admin has chosen: Brandt Optik wants to be disturbed rarely, never told what no article backs, and in its own colour. */
 export const tenantSettings = {
   'brandt-optik': {
     locale: 'de',
     guardrails: [
       { plugin: 'consent', options: {} },
+      { plugin: 'entitlement', options: {} },
+      { plugin: 'support-state', options: { withhold: ['offer', 'playbook'] } },
       {
         plugin: 'fatigue',
         options: { inline: { coolDownSeconds: 900, perDay: 2, perWeek: 5 }, attention: { perDay: 3 } },
       },
       { plugin: 'quiet', options: { typingSeconds: 6, routes: ['/team'] } },
+      { plugin: 'discounts', options: { maxPercent: 10 } },
+      // Of its tips only those are shown that rest on an article; Lumen & Field gets the others too.
+      { plugin: 'citations', options: { kinds: ['tip', 'offer', 'playbook', 'article'] } },
     ],
     theme: { accent: '#9a4f0b' },
   },

@@ -2,11 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { candidateIn } from '../../cli/plugin-check/sample-content.ts'
 import { type Content, content } from '../../contract/content.ts'
+import { emptySession } from '../../contract/empty-session.ts'
 import type { LocalisedText } from '../../contract/names.ts'
 import { settings, settingsOverride } from '../../contract/settings.ts'
+import citations from '../../plugins/guardrails/citations/index.ts'
+import discounts from '../../plugins/guardrails/discounts/index.ts'
+import entitlement from '../../plugins/guardrails/entitlement/index.ts'
 import fatigue from '../../plugins/guardrails/fatigue/index.ts'
 import quiet from '../../plugins/guardrails/quiet/index.ts'
+import supportState from '../../plugins/guardrails/support-state/index.ts'
 import { tenantSettings, workspaceSettings } from './cairn-settings.ts'
 import { companies } from './people.ts'
 import { readContent } from './read-content.ts'
@@ -60,6 +66,12 @@ describe("the authors' files", () => {
     }
   })
 
+  test('every article that is cited or linked is there, for the tenant too', () => {
+    const articles = parsed().flatMap((item) => (item.kind === 'article' ? [item.key] : []))
+    for (const item of parsed())
+      for (const cited of item.citations ?? []) if ('article' in cited) expect(articles).toContain(cited.article)
+  })
+
   test('every event that a step or a tip waits for is one that the page tells', () => {
     const searches: readonly string[] = workspaceSettings.searches.map(({ name }) => name)
     for (const item of parsed()) {
@@ -89,10 +101,43 @@ describe('the settings', () => {
     'of %s are ones that Cairn and its guardrails take',
     (_name, override) => {
       expect(settingsOverride.safeParse(override).error?.issues ?? []).toEqual([])
-      expect(fatigue.options?.safeParse(optionsOf(override, 'fatigue')).error?.issues ?? []).toEqual([])
-      expect(quiet.options?.safeParse(optionsOf(override, 'quiet')).error?.issues ?? []).toEqual([])
+      for (const guardrail of [fatigue, quiet, entitlement, supportState, discounts, citations])
+        expect(guardrail.options.safeParse(optionsOf(override, guardrail.name)).error?.issues ?? []).toEqual([])
     },
   )
+
+  test('make the two customers differ: of the same tips one gets all, the other only those that an article backs', () => {
+    const now = Date.now()
+    const catalogue = {
+      version: 'demo',
+      items: Object.entries(files.workspace).map(([key, value]) => ({
+        version: `${key}@1`,
+        hash: '0',
+        publishedAt: now,
+        content: content.parse({ ...(value as object), key }),
+      })),
+    }
+    const tipsUnder = (override: Parameters<typeof optionsOf>[0]) =>
+      catalogue.items
+        .filter((item) => item.content.kind === 'tip')
+        .map(candidateIn(catalogue))
+        .filter(
+          (candidate) =>
+            citations.check(
+              { candidate, session: emptySession('u1', now), now, settings: { consent: 'implied' } },
+              citations.options.parse(optionsOf(override, 'citations')),
+            ).verdict === 'allow',
+        )
+        .map(({ key }) => key)
+    expect(tipsUnder(workspaceSettings)).toEqual([
+      'archive-needs-done',
+      'integrations-hint',
+      'report-pause',
+      'vat-number-help',
+      'webhook-help',
+    ])
+    expect(tipsUnder(tenantSettings['brandt-optik'])).toEqual(['report-pause', 'vat-number-help', 'webhook-help'])
+  })
 
   test('hold nobody out, so that whoever tries the demo sees it', () => {
     expect(settings.parse(workspaceSettings).holdoutShare).toBe(0)

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Decision } from '../../contract/decision.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { connectWire, message, type WireClient } from '../cairn/wire-client.ts'
@@ -111,4 +111,76 @@ test('the beacon says what its page can paint as well', async () => {
   }
   expect(await beacon()).toEqual([])
   expect(await beacon(['offer'])).toEqual(['business'])
+})
+
+describe('the guardrails that judge offers, as they are by default', () => {
+  const paints = ['offer']
+  let guarded: TestWorkspace
+  beforeAll(async () => {
+    guarded = await createWorkspace(cairn, [origin])
+    await guarded.publish('plans', { kind: 'article', title: 'Plans', body: 'Two of them.' })
+    await guarded.publish('business', {
+      kind: 'offer',
+      title: 'Business',
+      body: 'No limits.',
+      plan: 'business',
+      requires: { role: ['admin'] },
+      action: { label: 'See plans', url: '/plans' },
+      citations: [{ article: 'plans' }],
+    })
+    await guarded.call('PUT', '/v1/settings', {
+      why: 'test',
+      value: { holdoutShare: 0, pins: [{ content: 'business', why: 'everybody should know' }] },
+    })
+  })
+  const come = async (user: string, traits: Record<string, unknown>, tenant = 'default') => {
+    const token = await guarded.sign(user, { traits, tenant })
+    const client = await connectWire({ url: cairn.url, key: guarded.publishableKey, origin, token, paints })
+    clients.push(client)
+    await client.send([message('page', { path: '/' })])
+    return client
+  }
+  const objections = async (user: string, tenant = 'default') =>
+    (await guarded.call<{ decisions: Decision[] }>('GET', `/v1/tenants/${tenant}/users/${user}/decisions`)).decisions
+      .find(({ input }) => input.slot === 'overlay')
+      ?.result.removals.map(({ by, code }) => `${by}: ${code}`)
+  const admin = { plan: 'team', role: 'admin' }
+  const isShown = ({ items }: { items: readonly unknown[] }) => items.length === 1
+
+  test.each([
+    ['has-it', { plan: 'business', role: 'admin' }, 'entitlement: already-has'],
+    ['no-admin', { plan: 'team', role: 'member' }, 'entitlement: other-role'],
+    ['unproven', { role: 'admin' }, 'entitlement: unproven'],
+  ])('an offer goes to those whom verified facts entitle to it, and not to %s', async (user, traits, objection) => {
+    const client = await come(user, traits)
+    await client.send([message('identify', { traits: admin })])
+    await expect.poll(() => objections(user)).toEqual([objection])
+    await (await come(`not-${user}`, admin)).until(isShown)
+  })
+
+  test('an open ticket, told by the back end, takes an offer away until it is closed; the page cannot open or close one', async () => {
+    const client = await come('in-need', admin)
+    const tell = (name: string) =>
+      guarded.call('POST', '/v1/tenants/default/users/in-need/events', { messages: [{ kind: 'track', name }] })
+    await client.until(isShown)
+    await client.send([message('track', { name: 'support_ticket_opened' })])
+    await tell('support_ticket_opened')
+    await client.until(({ items }) => items.length === 0)
+    expect(await objections('in-need')).toEqual(['support-state: ticket-open'])
+    await client.send([message('track', { name: 'support_ticket_closed' })])
+    expect(await objections('in-need')).toEqual(['support-state: ticket-open'])
+    await tell('support_ticket_closed')
+    await expect.poll(() => objections('in-need')).not.toContain('support-state: ticket-open')
+  })
+
+  test("an offer whose article the tenant has let grow old is withheld there, and the record names the source's date", async () => {
+    await guarded.publish(
+      'plans',
+      { kind: 'article', title: 'Plans', body: 'Two of them.', updatedAt: Date.now() - 400 * 86_400_000 },
+      'stale',
+    )
+    await come('reader', admin, 'stale')
+    await expect.poll(() => objections('reader', 'stale')).toEqual(['citations: stale'])
+    await (await come('reader', admin)).until(isShown)
+  })
 })
