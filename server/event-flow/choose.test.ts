@@ -76,6 +76,8 @@ let ids = 0
 const chooser = (host: PluginHost) =>
   createChoose({
     plugins: host,
+    models: { current: async () => undefined } as unknown as Parameters<typeof createChoose>[0]['models'],
+    telemetry: {} as Parameters<typeof createChoose>[0]['telemetry'],
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     ambient: {
       now: () => now,
