@@ -71,6 +71,7 @@ const plugins = (without: readonly Content['kind'][] = []): PluginHost => ({
   check: async () => [],
   validateOptions: async () => ({ ok: true, options: {} }),
   list: () => [],
+  reasonsOf: () => undefined,
 })
 let ids = 0
 const chooser = (host: PluginHost) =>
