@@ -77,6 +77,7 @@ let ids = 0
 const chooser = (host: PluginHost) =>
   createChoose({
     plugins: host,
+    exposures: {} as Parameters<typeof createChoose>[0]['exposures'],
     models: { current: async () => undefined } as unknown as Parameters<typeof createChoose>[0]['models'],
     telemetry: {} as Parameters<typeof createChoose>[0]['telemetry'],
     hash: (text) => createHash('sha256').update(text).digest('hex'),
