@@ -7,6 +7,7 @@ import type { TenantContext } from '../../contract/context.ts'
 import { emptySession } from '../../contract/empty-session.ts'
 import type { ActiveGuidance, Session } from '../../contract/session.ts'
 import { settings } from '../../contract/settings.ts'
+import { replayDecision } from '../decision/replay.ts'
 import { compileFilter } from '../filtering/compile-filter.ts'
 import type { PluginHost } from '../plugin-host/handle.ts'
 import { createChoose } from './choose.ts'
@@ -106,10 +107,11 @@ const choose = async (
   active: Session['active'] = {},
   without: readonly Content['kind'][] = [],
 ) => {
-  const { choose, chooseAgain } = chooser(plugins(without))
+  const { choose, decisionWorld } = chooser(plugins(without))
   const session: Session = { ...emptySession('u1', now), traits: { verified, claimed: {} }, active }
   const decisions = await choose({} as TenantContext, session, world, 't1', now, ['checklist', 'tip', 'offer'])
-  for (const decision of decisions) expect(await chooseAgain(decision, world)).toEqual({ same: true, differences: [] })
+  for (const decision of decisions)
+    expect(await replayDecision(decision, decisionWorld(world))).toEqual({ same: true, differences: [] })
   const bySlot = (slot: Slot) => decisions.find(({ input }) => input.slot === slot)
   const of = (slot: Slot) => {
     const decision = bySlot(slot)
