@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
 import { compileCorrections } from '../../contract/compiled-corrections.ts'
+import { compileRules } from '../../contract/compiled-rules.ts'
 import { type Content, type ContentInput, content, type Slot } from '../../contract/content.ts'
 import type { TenantContext } from '../../contract/context.ts'
 import { emptySession } from '../../contract/empty-session.ts'
@@ -55,6 +56,7 @@ const world = {
   },
   catalogue,
   corrections: compileCorrections([], catalogue, compileFilter),
+  rules: compileRules(settings.parse({}), {}, catalogue.byKey, compileFilter),
 }
 /** Proposes everything that is eligible, except where it is told to leave a kind out. */
 const plugins = (without: readonly Content['kind'][] = []): PluginHost => ({

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { sampleCandidate, sampleVersion } from '../../../cli/plugin-check/sample-content.ts'
 import { sampleNow, sampleSession } from '../../../cli/plugin-check/sample-session.ts'
 import type { ContentInput } from '../../../contract/content.ts'
+import type { ResolvedFeatures } from '../../../contract/entities.ts'
 import type { Session } from '../../../contract/session.ts'
 import entitlement from './index.ts'
-import type { Features } from './rights.ts'
 
 const tip = (more: object): ContentInput => ({
   kind: 'tip',
@@ -25,15 +25,15 @@ const offer = (more: object): ContentInput => ({
 })
 const article = (more: object): ContentInput => ({ kind: 'article', key: 'how', title: 'T', body: 'B', ...more })
 
-const features: Features = {
-  reports: { requires: { plan: ['business'] }, entitlement: null, entitledPlans: [] },
-  audit: { requires: null, entitlement: 'audit-log', entitledPlans: ['enterprise'] },
-  boards: { requires: null, entitlement: null, entitledPlans: [] },
+const features: ResolvedFeatures = {
+  reports: { requires: { plan: ['business'] }, entitlement: null, entitledPlans: [], adoption: null },
+  audit: { requires: null, entitlement: 'audit-log', entitledPlans: ['enterprise'], adoption: null },
+  boards: { requires: null, entitlement: null, entitledPlans: [], adoption: null },
 }
 const verified = (traits: Session['traits']['verified']): Partial<Session> => ({
   traits: { verified: traits, claimed: {} },
 })
-const judge = (input: ContentInput, session: Partial<Session> = {}, options: object = {}, known?: Features) => {
+const judge = (input: ContentInput, session: Partial<Session> = {}, options: object = {}, known?: ResolvedFeatures) => {
   const answer = entitlement.check(
     {
       candidate: sampleCandidate(sampleVersion(input)),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type CheckInput, defineGuardrail, verifiedWords } from '../../../contract/plugin.ts'
-import { type Features, type Has, hasFeature, missingRight } from './rights.ts'
+import { type Has, hasFeature, missingRight } from './rights.ts'
 
 const traitName = (name: string) =>
   z
@@ -37,7 +37,7 @@ const planHad = ({ session }: CheckInput, plan: string, { traits }: Options): Ha
 /** Why this is nothing for the user; null when it is. An offer is for those who lack what it sells, help for those who have it. */
 const objection = (input: CheckInput, options: Options): 'already-has' | 'unproven' | 'feature-missing' | null => {
   const { candidate, session } = input
-  const { features: known } = input.settings as { readonly features?: Features }
+  const known = input.settings.features
   const { features = [], plan } = candidate.terms ?? {}
   const had = features.map((feature) => hasFeature(feature, session, options.traits, known))
   if (candidate.kind === 'offer') {
