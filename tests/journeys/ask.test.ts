@@ -6,7 +6,8 @@ import { connectWire, message, type WireClient } from '../cairn/wire-client.ts'
 import { createWorkspace, type TestWorkspace } from '../cairn/workspace.ts'
 
 const origin = 'https://host.test'
-const seenTrueAt = Date.UTC(2026, 4, 4)
+/** Within what `citations` takes as fresh, whenever this runs. */
+const seenTrueAt = Date.now() - 30 * 86_400_000
 let cairn: RunningCairn
 let workspace: TestWorkspace
 
@@ -27,6 +28,7 @@ beforeAll(async () => {
     title: 'Plan a launch',
     body: 'From an idea to the day.',
     steps: [{ text: 'Create a project from the template.' }],
+    citations: [{ article: 'webhooks' }],
   })
   await workspace.publish('salaries', {
     kind: 'article',
@@ -221,6 +223,20 @@ describe('what stands against guidance', () => {
     expect(await ask(client, { query: 'webhook' })).toMatchObject({ nothing: 'no-source' })
     client.close()
   })
+})
+
+test('a playbook that cites nothing is withheld, and the record says by whom', async () => {
+  await workspace.publish('rumour', {
+    kind: 'playbook',
+    title: 'Tame a giraffe',
+    body: 'Feed the giraffe.',
+    steps: [{ text: 'Find a giraffe.' }],
+  })
+  const client = await connect('olga')
+  expect(await ask(client, { query: 'giraffe' })).toMatchObject({ results: [], nothing: 'no-source' })
+  const [record] = await decisionsOf('olga')
+  expect(record?.result).toMatchObject({ nothing: 'withheld', removals: [{ by: 'citations' }] })
+  client.close()
 })
 
 test('a malformed question is dropped with its reason', async () => {
