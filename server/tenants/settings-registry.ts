@@ -6,7 +6,6 @@ import { type Settings, type SettingsOverride, type SettingsVersion, settings } 
 import type { Store } from '../storage/store.ts'
 import { workspaceContext } from './contexts.ts'
 import type { CorrectionRegistry } from './correction-registry.ts'
-import { withPresentNames } from './present-names.ts'
 import type { ProductRegistry } from './product-registry.ts'
 import { createVersionedStream } from './versioned-stream.ts'
 
@@ -63,7 +62,7 @@ const versionOf = (
 ): SettingsVersion => ({ id, at, by, why, value, corrections, ...(features === undefined ? {} : { features }) })
 
 const layered = (lower: SettingsOverride | undefined, upper: SettingsOverride | undefined): Settings =>
-  withConsent(withPresentNames(settings.parse({ ...lower, ...upper })))
+  withConsent(settings.parse({ ...lower, ...upper }))
 
 export const createSettingsRegistry = (
   stores: { tenant: Store<TenantContext>; control: Store<ControlContext> },
