@@ -94,7 +94,7 @@ test('a range replays page by page: every decision once, with nothing different'
   const { decisions } = await workspace.call<{ decisions: object[] }>('GET', '/v1/tenants/default/decisions?limit=100')
   expect(sum('looked')).toBe(decisions.length)
   expect(sum('same')).toBe(decisions.length)
-  expect(decisions.length).toBeGreaterThanOrEqual(2 * users.length)
+  expect(decisions.length).toBeGreaterThanOrEqual(users.length)
 })
 
 test('the command line replays a tenant, one user and a time, and says how it went', async () => {

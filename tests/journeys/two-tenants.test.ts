@@ -158,6 +158,7 @@ const guardedRoutes = async () => {
     tenant: 'acme',
     user: 'sam',
     key: 'welcome',
+    kind: 'account',
     decision: decisions[0]?.id ?? '',
   }
   return createRoutes(nobody)
