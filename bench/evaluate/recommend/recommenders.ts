@@ -1,3 +1,5 @@
+import { learnEase, scoreByEase } from '../../../server/learning/ease.ts'
+
 /** What a user did so far -> a score by item; items without one are never proposed. */
 export type Score = (items: readonly string[]) => ReadonlyMap<string, number>
 
@@ -39,4 +41,28 @@ export const lastItem: EvaluatedRecommender = {
   },
 }
 
-export const recommenders: readonly EvaluatedRecommender[] = [popularity, lastItem]
+/** What most users did right after what this one did last. */
+const following: EvaluatedRecommender = {
+  name: 'right after the last item',
+  learn(histories) {
+    const after = new Map<string, Map<string, number>>()
+    for (const items of histories)
+      for (const [place, item] of items.slice(1).entries()) {
+        const before = items[place] as string
+        const counts = after.get(before) ?? new Map<string, number>()
+        after.set(before, counts)
+        raise(counts, item)
+      }
+    return (items) => after.get(items.at(-1) ?? '') ?? new Map()
+  },
+}
+
+const ease: EvaluatedRecommender = {
+  name: 'EASE over the whole history',
+  learn(histories) {
+    const model = learnEase(histories)
+    return (items) => scoreByEase(model, items)
+  },
+}
+
+export const recommenders: readonly EvaluatedRecommender[] = [popularity, lastItem, following, ease]
