@@ -77,6 +77,8 @@ export interface RankAnswer {
   readonly model: number
   /** The moment, hashed: what the model sees of it, and what it will learn with. */
   readonly context: readonly number[]
+  /** Keys of the contestants, in the order of `wins`. */
+  readonly over: readonly string[]
   /** One per contestant, in their order, and last one for "nothing": how likely each is the best. Null from `weighted`. */
   readonly wins: readonly number[] | null
 }

@@ -7,7 +7,7 @@ import type { Candidate } from '../../contract/plugin.ts'
 import type { OpenTrial } from '../../contract/session.ts'
 import { compileFilter } from '../filtering/compile-filter.ts'
 import type { RankRules } from './rank.ts'
-import { rankAndDraw, trialOf } from './rank-and-draw.ts'
+import { type AskRanking, rankAndDraw, trialOf } from './rank-and-draw.ts'
 
 const now = 1_700_000_000_000
 const tip = (key: string, outcome?: string, priority = 50) =>
@@ -47,8 +47,8 @@ const input = (trials: readonly OpenTrial[] = [], seed = 1) => ({
   seed,
 })
 const says =
-  (...wins: readonly number[]) =>
-  async (): Promise<RankAnswer> => ({ ranker: 'bandit', model: 3, context: [1], wins })
+  (...wins: readonly number[]): AskRanking =>
+  async (_, contested) => ({ ranker: 'bandit', model: 3, context: [1], over: contested.map(({ key }) => key), wins })
 const never = async (): Promise<RankAnswer> => {
   throw new Error('nobody should be asked')
 }
@@ -82,7 +82,17 @@ describe('a model', () => {
     expect({ ranking, trial }).toEqual({ ranking: undefined, trial: undefined })
   })
 
-  test('that answers for others than those in question is not heard', async () => {
+  test('that has spoken of others than those in question, in a record under other settings, is not heard', async () => {
+    const ofOthers: AskRanking = async (input, contested) => {
+      const answer = await says(1, 0, 0)(input, contested)
+      return answer && { ...answer, over: ['a', 'plain'] }
+    }
+    expect(await chances([candidate('a'), candidate('b', 2)], input(), catalogue, rules, ofOthers)).toMatchObject({
+      'b@1': 0.9,
+    })
+  })
+
+  test('that does not answer for each of them is not heard', async () => {
     expect(await chances([candidate('a'), candidate('b', 2)], input(), catalogue, rules, says(1))).toMatchObject({
       'b@1': 0.9,
     })

@@ -41,6 +41,10 @@ const nothingStandsUntil = (
   return now < until ? until : undefined
 }
 
+/** The model's word, if it was given about these: played back under other settings, a record may speak of others. */
+const winsFor = (contested: readonly Candidate[], { over, wins }: RankAnswer): readonly number[] | null =>
+  wins?.length === contested.length + 1 && contested.every(({ key }, place) => over[place] === key) ? wins : null
+
 /** Orders what the guardrails have kept, asks the model where it has a say, and draws one from exactly the vector that is recorded: stage 9. */
 export const rankAndDraw = async (
   kept: readonly Candidate[],
@@ -63,7 +67,7 @@ export const rankAndDraw = async (
 
   const canLearn = first !== undefined && contested.every((candidate) => outcomeOf(candidate) !== undefined)
   const ranking = canLearn ? await ask?.({ session, slot, now, seed }, contested) : undefined
-  const wins = ranking?.wins?.length === contested.length + 1 ? ranking.wins : null
+  const wins = ranking === undefined ? null : winsFor(contested, ranking)
   const share = wins === null ? rules.explorationShare : Math.max(rules.explorationShare, leastUniformShare)
   const probabilities =
     wins === null ? rank(kept, rules) : rankByWins(kept, contested, wins, { ...rules, explorationShare: share })

@@ -28,12 +28,13 @@ export const createRankByModel =
       const model = await models.current(context)
       if (model === undefined) return undefined
       const { salt, version, posterior, knowsEnough } = model
+      const over = contested.map(({ key }) => key)
       const moment = hashContext(contextFeatures(input), salt, banditOptions.dims)
       if (ranker === 'weighted' || (ranker === 'auto' && !knowsEnough))
-        return { ranker: 'weighted', model: version, context: moment, wins: null }
-      const beliefs = [...contested.map(({ key }) => key), 'nothing'].map((item) => beliefOf(posterior, item, moment))
+        return { ranker: 'weighted', model: version, context: moment, over, wins: null }
+      const beliefs = [...over, 'nothing'].map((item) => beliefOf(posterior, item, moment))
       const wins = winProbabilities(beliefs, (input.seed ^ apart) >>> 0)
-      return { ranker: 'bandit', model: version, context: moment, wins }
+      return { ranker: 'bandit', model: version, context: moment, over, wins }
     } catch (err) {
       telemetry.log.warn({ err, tenant: context.tenant }, 'the model could not rank')
       return undefined
