@@ -83,28 +83,48 @@ export const createReplays = (
 ) => {
   const versionOf = (plugin: string): string | undefined =>
     rehearsal.list().find(({ name }) => name === plugin)?.version
-  /** What a plugin found out from the outside then is not asked for again, and the outside is asked nothing by a replay. */
-  const outside = (phase: 'eligibility' | 'content' | null, enabled: readonly { readonly plugin: string }[]) =>
-    rehearsal
-      .list()
-      .filter(
-        (one) => one.facts !== undefined && one.phase === phase && enabled.some(({ plugin }) => plugin === one.name),
-      )
-      .map(({ name, version }) => ({ plugin: name, version, outcome: 'tripped' as const, value: null, ms: 0 }))
+  const answersIn = ({ answers }: Decision) => [...answers.recommenders, ...answers.eligibility, ...answers.content]
+  /** The outside is asked nothing by a replay: whoever asks it is given what they found out then, or, where nothing is recorded, not asked. */
+  const withFacts = <E extends { readonly plugin: string }>(record: Decision, enabled: readonly E[]) => {
+    const asking = new Map(
+      rehearsal.list().flatMap((one) => (one.facts === undefined ? [] : [[one.name, one] as const])),
+    )
+    const found = new Map(
+      answersIn(record).flatMap(({ plugin, facts }) => (facts === undefined ? [] : [[plugin, facts]])),
+    )
+    const entries = enabled.flatMap((entry) => {
+      if (!asking.has(entry.plugin)) return [entry]
+      return found.has(entry.plugin) ? [{ ...entry, recorded: { facts: found.get(entry.plugin) } }] : []
+    })
+    return {
+      entries,
+      silent: (phase: 'eligibility' | 'content' | null) =>
+        enabled.flatMap(({ plugin }) => {
+          const one = asking.get(plugin)
+          return one === undefined || one.phase !== phase || found.has(plugin)
+            ? []
+            : [{ plugin, version: one.version, outcome: 'tripped' as const, value: null, ms: 0 }]
+        }),
+    }
+  }
   const inOrder = <A extends { readonly plugin: string }>(
     enabled: readonly { readonly plugin: string }[],
     answers: readonly A[],
   ): readonly A[] => enabled.flatMap(({ plugin }) => answers.find((answer) => answer.plugin === plugin) ?? [])
-  const live = (context: TenantContext, { catalogue }: World): Pick<Asker, 'recommend' | 'check'> => ({
+  const live = (
+    context: TenantContext,
+    { catalogue }: World,
+    record: Decision,
+  ): Pick<Asker, 'recommend' | 'check'> => ({
     async recommend(enabled, input) {
-      const silent = outside(null, enabled)
-      const asked = enabled.filter(({ plugin }) => !silent.some((one) => one.plugin === plugin))
-      return inOrder(enabled, [...silent, ...(await rehearsal.recommend(context, asked, catalogue.source, input))])
+      const { entries, silent } = withFacts(record, enabled)
+      const answers = await rehearsal.recommend(context, entries, catalogue.source, input)
+      return inOrder(enabled, [...silent(null), ...answers])
     },
     async check(phase, enabled, input, candidates, texts) {
-      const silent = outside(phase, enabled)
-      const asked = enabled.filter(({ plugin }) => !silent.some((one) => one.plugin === plugin))
-      return inOrder(enabled, [...silent, ...(await rehearsal.check(context, phase, asked, input, candidates, texts))])
+      const { entries, silent } = withFacts(record, enabled)
+      const answers = await rehearsal.check(context, phase, entries, input, candidates, texts)
+      return inOrder(enabled, [...silent(phase), ...answers])
     },
   })
   const listed = (unasked: ReadonlyMap<string, Unasked['why']>): readonly Unasked[] =>
@@ -117,7 +137,7 @@ export const createReplays = (
     settings: Settings,
   ): Promise<{ after: Decision; unasked: readonly Unasked[] }> => {
     const other: World = { ...world, settings: { ...world.settings, value: settings } }
-    const { ask, unasked } = askAnew(record, live(context, other))
+    const { ask, unasked } = askAnew(record, live(context, other, record))
     const after = await decideAgain(record, decisionWorld(other), ask)
     return { after, unasked: listed(unasked) }
   }
@@ -132,7 +152,7 @@ export const createReplays = (
       const same = changeOf(record, after) === null
       return { same, differences: same ? [] : [tellChange(record, after)], unasked }
     }
-    const { ask, unasked } = askAgain(record, live(context, world), versionOf)
+    const { ask, unasked } = askAgain(record, live(context, world, record), versionOf)
     return { ...(await replayDecision(record, decisionWorld(world), ask)), unasked: listed(unasked) }
   }
 

@@ -104,6 +104,14 @@ describe.each(['isolated', 'trusted'] as const)('the facts of a plugin that is %
     expect(requests).toHaveLength(2)
   })
 
+  test('that a record holds reach its method in a replay, and the outside is not asked', async () => {
+    const input = { session: sampleSession(), slot: 'inline' as const, eligible: ['a@1'], now: sampleNow, seed: 1 }
+    const entry = { plugin: 'credit', options: {}, recorded: { facts: { left: 7 } } }
+    const [answer] = await host.recommend(context, [entry], catalogue, input)
+    expect(answer).toMatchObject({ facts: { left: 7 }, value: [{ evidence: [{ code: 'left', facts: { left: 7 } }] }] })
+    expect(requests).toEqual([])
+  })
+
   test('that come late leave the decision without them: it answers all the same, and the next has them', async () => {
     outside.afterMs = 300
     const answer = await ask()

@@ -59,6 +59,8 @@ export interface LoadedPlugin {
 export interface EnabledPlugin {
   readonly plugin: string
   readonly options: Readonly<Record<string, unknown>>
+  /** In a replay: what it found out then. Given, the outside is not asked. */
+  readonly recorded?: { readonly facts: unknown }
 }
 
 /** What the event flow asks. Never rejects: trouble is an outcome of the answer it concerns. */

@@ -92,7 +92,7 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
   const consult = async <V>(
     context: TenantContext,
     loaded: LoadedPlugin,
-    raw: EnabledPlugin['options'],
+    { options: raw, recorded }: Omit<EnabledPlugin, 'plugin'>,
     input: FactsInput,
     deadlineMs: number,
     call: (options: unknown, facts: Found, withinMs: number) => Promise<Settled>,
@@ -100,7 +100,7 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
   ) => {
     const { description, handle } = loaded
     const { name: plugin, version } = description
-    let found: Found = {}
+    let found: Found = recorded === undefined ? {} : { facts: recorded.facts }
     const fields = { plugin, workspace: context.workspace, tenant: context.tenant }
     const answer = (outcome: PluginOutcome, ms: number) => ({ plugin, version, outcome, value: null, ...found, ms })
     const used = inTenant(context, plugin)
@@ -131,7 +131,7 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
     if (!options.ok) return close('invalid', 0, { issues: options.issues })
 
     let waitedMs = 0
-    if (description.facts !== undefined) {
+    if (description.facts !== undefined && recorded === undefined) {
       const startedAt = monotonicMs()
       found = { facts: await factsOf(context, loaded, options.options, input, deadlineMs / 2) }
       waitedMs = monotonicMs() - startedAt
@@ -166,12 +166,12 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
         // Who does not heed what was asked would propose what nobody asked about.
         .filter(({ found }) => input.ask === undefined || found === undefined || found.description.answers === true)
       return Promise.all(
-        asked.map(({ plugin: name, options: raw, found: plugin }) => {
+        asked.map(({ plugin: name, found: plugin, ...entry }) => {
           if (plugin === undefined) return missing(name)
           return consult(
             context,
             plugin,
-            raw,
+            entry,
             { session: input.session, now: input.now },
             deadlines.recommendMs,
             async (options, found, withinMs) => {
@@ -200,11 +200,11 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
 
     check(context, phase, enabled, { exposureShares, ...common }, candidates, texts) {
       const asked = enabled
-        .map(({ plugin: name, options }) => ({ name, options, plugin: find(name, 'guardrail') }))
+        .map(({ plugin: name, ...entry }) => ({ name, entry, plugin: find(name, 'guardrail') }))
         // One that is not installed has no phase known, and answers in both.
         .filter(({ plugin }) => plugin === undefined || plugin.description.phase === phase)
       return Promise.all(
-        asked.map(async ({ name, options: raw, plugin }) => {
+        asked.map(async ({ name, entry, plugin }) => {
           if (plugin === undefined) return missing(name)
           // Who has not asked for a fact is not given it.
           const mayRead = exposureShares !== undefined && plugin.description.reads?.includes('exposure-shares') === true
@@ -212,7 +212,7 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
           const answer = await consult(
             context,
             plugin,
-            raw,
+            entry,
             { session: input.session, now: input.now },
             deadlines.checkMs,
             (options, found, withinMs) => {
