@@ -25,6 +25,8 @@ export type {
   Trigger,
 } from './content.ts'
 export type { CitedSource, ContentTerms } from './content-terms.ts'
+export type { ResolvedFeatures } from './entities.ts'
+export { type Has, hasFeature, missingRight } from './feature-rights.ts'
 export { eventIntensity, featuresOf, recentDaysAt, transitionAt } from './features.ts'
 export { intensityAt } from './intensity.ts'
 export { limits } from './limits.ts'
@@ -153,6 +155,8 @@ export interface RecommendInput<P> {
   readonly now: number
   /** The only source of chance: 32 bits, unsigned. */
   readonly seed: number
+  /** What the product is made of, as its entities say it: who has a feature, and by what it is adopted. Absent where nothing is written. */
+  readonly features?: ResolvedFeatures
   /** What `prepareFacts` found out; null when it has not, or not in time. */
   readonly facts?: unknown
   readonly prepared: P

@@ -43,6 +43,7 @@ export const settings = z.strictObject({
       { plugin: 'next-step', options: {} },
       { plugin: 'contextual-tip', options: {} },
       { plugin: 'retrieval', options: {} },
+      { plugin: 'feature-gap', options: {} },
     ]),
   guardrails: z.array(enabled).max(20).default(defaultGuardrails),
   /** Share of users who are decided for but not shown, 0 to 0.5. Sticky per user. */

@@ -93,7 +93,14 @@ export const decideSlot = async (
   const recommenders =
     proposable.length === 0
       ? []
-      : await ask.recommend(settings.recommenders, { session, slot, eligible: proposable, now, seed })
+      : await ask.recommend(settings.recommenders, {
+          session,
+          slot,
+          eligible: proposable,
+          now,
+          seed,
+          ...features(world),
+        })
   const replaced = replacements(targeted, steering, catalogue)
   const candidates = mergeCandidates(
     targeted.eligible,

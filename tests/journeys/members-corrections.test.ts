@@ -52,7 +52,7 @@ test('a pin for one user shows at once, says so to that user, is recorded, and g
   const [ada, bob] = [await come('ada'), await come('bob')]
   const { id } = await correct({ act: 'pin', content: 'invoices', for: { user: 'ada' }, tellUser: true })
   const { items } = await ada.until(shows('invoices'))
-  expect(items[0]?.why).toBe('Your team chose it: They asked us')
+  expect(items[0]?.why).toBe('Your team chose it: They asked us. Your team has changed what is shown here.')
   await expect
     .poll(async () => (await newest('ada'))?.result.choice)
     .toMatchObject({ content: 'invoices', source: 'pin', evidence: [{ facts: { correction: id } }] })

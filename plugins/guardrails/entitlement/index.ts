@@ -1,6 +1,12 @@
 import { z } from 'zod'
-import { type CheckInput, defineGuardrail, verifiedWords } from '../../../contract/plugin.ts'
-import { type Has, hasFeature, missingRight } from './rights.ts'
+import {
+  type CheckInput,
+  defineGuardrail,
+  type Has,
+  hasFeature,
+  missingRight,
+  verifiedWords,
+} from '../../../contract/plugin.ts'
 
 const traitName = (name: string) =>
   z

@@ -1,17 +1,8 @@
-import { type Requirement, type Session, verifiedWords } from '../../../contract/plugin.ts'
+import type { ResolvedFeatures } from './entities.ts'
+import type { Requirement } from './offer-terms.ts'
+import type { Session } from './session.ts'
+import { verifiedWords } from './verified-words.ts'
 
-/** By feature key, who has it, as the team has written it among the product's entities. */
-export type Features = Readonly<
-  Record<
-    string,
-    {
-      readonly requires: Requirement | null
-      readonly entitlement: string | null
-      /** Plans that come with the entitlement. */
-      readonly entitledPlans: readonly string[]
-    }
-  >
->
 export type Right = keyof Requirement
 export const rights = ['plan', 'role', 'region', 'licence'] as const satisfies readonly Right[]
 /** By right, the name of the verified trait that proves it. */
@@ -40,7 +31,7 @@ export const hasFeature = (
   feature: string,
   session: Session,
   names: TraitNames,
-  features: Features | undefined,
+  features: ResolvedFeatures | undefined,
 ): Has => {
   const entitlements = verifiedWords(session, names.entitlements)
   const known = features !== undefined && Object.hasOwn(features, feature) ? features[feature] : undefined
