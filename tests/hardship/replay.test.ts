@@ -149,8 +149,10 @@ test(
       expect(after.unasked.get('no-answer-then') ?? 0).toBeLessThan(before.looked / 20)
     }
 
+    // A handful of users may happen to hold nobody who is held out.
+    const outcomes = wanted < 300 ? ['shown', 'nothing'] : ['shown', 'held-out', 'nothing']
     const variety = await Promise.all(
-      ['shown', 'held-out', 'nothing'].map(async (outcome) => {
+      outcomes.map(async (outcome) => {
         const { decisions } = await workspace.call<{ decisions: unknown[] }>(
           'GET',
           `/v1/tenants/lumen-field/decisions?outcome=${outcome}&limit=5`,
@@ -158,7 +160,7 @@ test(
         return decisions.length
       }),
     )
-    expect(variety, 'shown, held out and nothing all came about, else this proved little').not.toContain(0)
+    expect(variety, `${outcomes.join(', ')} all came about, else this proved little`).not.toContain(0)
   },
   20 * 60_000,
 )
