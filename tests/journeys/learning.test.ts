@@ -79,7 +79,8 @@ test('what helps is learnt from its outcome once its time has passed, and then t
     value: { holdoutShare: 0, explorationShare: 0.05, ranker: 'bandit' },
   })
   await visit('later', () => false)
-  const decision = (await decisionsOf('later')).find(({ input }) => input.slot === 'inline') as Decision
+  // The one that drew; what stands is not drawn for again.
+  const decision = (await decisionsOf('later')).find(({ answers }) => answers.ranking !== undefined) as Decision
   expect(decision.answers.ranking).toMatchObject({ ranker: 'bandit', model: report.model })
   const chanceOf = (key: string | null) =>
     decision.result.probabilities.find(({ content }) => (content?.split('@')[0] ?? null) === key)?.probability as number
