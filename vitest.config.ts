@@ -21,10 +21,15 @@ export default defineConfig({
         'tests/browser/**/*.test.ts',
       ]),
       project('conformance', ['tests/conformance/**/*.test.{ts,tsx}'], heavy),
-      // Whatever else stands in tests/ (journeys, tour, the widget in a browser): no folder can be forgotten.
+      // Each file has a browser and a server of its own, and mostly waits: two at a time, but for the full run, which is in no hurry.
+      project('widget', ['tests/{widget,widget-views}/**/*.test.{ts,tsx}'], {
+        ...heavy,
+        ...(process.env.FULL === '1' ? {} : { fileParallelism: true, maxWorkers: 2 }),
+      }),
+      // Whatever else stands in tests/ (journeys, tour): no folder can be forgotten.
       project('journeys', ['tests/**/*.test.{ts,tsx}'], {
         ...heavy,
-        exclude: ['tests/{browser,conformance,hardship}/**'],
+        exclude: ['tests/{browser,conformance,hardship,widget,widget-views}/**'],
       }),
       project('hardship', ['tests/hardship/**/*.test.{ts,tsx}'], heavy),
     ],

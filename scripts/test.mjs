@@ -163,6 +163,7 @@ const tiers = {
   unit: tests(['unit']),
   conformance: tests(['conformance'], { again: true }),
   journeys: tests(['journeys'], { env: embedded, again: true }),
+  widget: tests(['widget'], { env: embedded, again: true }),
   hardship: tests(['hardship'], { env: embedded, again: true }),
   mongodb: onMongodb(
     tests(['journeys', 'hardship'], {
@@ -174,7 +175,7 @@ const tiers = {
 }
 
 // They start what lies in dist/.
-const needBuild = new Set(['journeys', 'hardship', 'mongodb', 'size'])
+const needBuild = new Set(['journeys', 'widget', 'hardship', 'mongodb', 'size'])
 
 const main = async (asked) => {
   let wanted = asked

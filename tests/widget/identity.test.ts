@@ -121,7 +121,8 @@ test('what one user did offline is never sent as another', async () => {
     (users) => users.length > 0,
   )
   await bob.waitForTimeout(500)
-  expect(by('by_ann')).toEqual([])
+  // As Ann it may have gone out with her page, had the server just come back.
+  expect(by('by_ann')).not.toContain('bob')
   await bob.close()
 
   await come('ann')
