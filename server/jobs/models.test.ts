@@ -99,6 +99,35 @@ test('each tenant has its own model, salted for itself', async () => {
   expect(one.salt).not.toBe(other.salt)
 })
 
+test('while another process has the turn, one look ends and the next one tries again', async () => {
+  const context = tenant('turn')
+  const [one, other] = [open(), open()]
+  await one.note(context, some(20))
+  await other.note(context, some(40, 20))
+  await one.learn(context)
+  await one.note(context, some(30, 60))
+  await other.job.run(() => false)
+  expect((await other.current(context)).version).toBe(1)
+  anHour()
+  await other.job.run(() => false)
+  expect((await other.current(context)).version).toBe(2)
+})
+
+test('examples wait for the next look when the store fails', async () => {
+  const context = tenant('failing')
+  let failing = true
+  const store = new Proxy(storage.tenant, {
+    get: (target, name, receiver) =>
+      name === 'find' && failing ? () => Promise.reject(new Error('gone')) : Reflect.get(target, name, receiver),
+  })
+  const models = open(store)
+  await models.note(context, some(20))
+  await expect(models.job.run(() => false)).rejects.toThrow('gone')
+  failing = false
+  await models.job.run(() => false)
+  expect((await models.current(context)).version).toBe(1)
+})
+
 test('of two processes that learn at once one does', async () => {
   const context = tenant('two')
   await open().note(context, some(40))

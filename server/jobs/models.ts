@@ -19,6 +19,9 @@ interface StoredExample extends Example {
   readonly propensity: number
 }
 
+const inOrder = (batch: readonly StoredExample[]): readonly StoredExample[] =>
+  [...batch].sort((a, b) => (a.id < b.id ? -1 : 1))
+
 interface StoredModel {
   readonly id: 'ranker'
   /** The tenant's own, for hashing contexts. */
@@ -115,30 +118,30 @@ export const createTenantModels = (
       : ((await store.get(context, models, 'ranker')) ?? first)
   }
 
-  const mark = async (context: TenantContext, ids: readonly string[], batch: number): Promise<void> => {
-    for (const example of ids) {
-      const found = await store.get(context, examples, example)
-      if (found !== undefined && found.batch !== batch) await store.put(context, examples, { ...found, batch })
-    }
+  const mark = async (context: TenantContext, learnt: readonly StoredExample[], batch: number): Promise<void> => {
+    for (const example of learnt) await store.put(context, examples, { ...example, batch })
   }
 
   const learn = async (context: TenantContext): Promise<number | 'wait'> => {
     if ((await store.find(context, examples, { batch: 0 }, { limit: smallestBatch })).length < smallestBatch) return 0
     if (!(await takeTurn(store, context, 'learn', now(), learnEveryMs))) return 'wait'
     const before = await stored(context)
-    await mark(context, before.lastBatch, before.model.version)
-    const batch = await store.find(context, examples, { batch: 0 }, { limit: largestBatch })
+    const unmarked = await store.find(context, examples, { batch: 0 }, { limit: largestBatch })
+    const last = new Set(before.lastBatch)
+    const isLearnt = ({ id }: StoredExample) => last.has(id)
+    await mark(context, unmarked.filter(isLearnt), before.model.version)
+    const batch = unmarked.filter((example) => !isLearnt(example))
     if (batch.length < smallestBatch) return 0
-    const inOrder = [...batch].sort((a, b) => (a.id < b.id ? -1 : 1))
+    const ordered = inOrder(batch)
     const next: StoredModel = {
       ...before,
-      model: learnBatch(before.model, inOrder),
-      lastBatch: inOrder.map((example) => example.id),
+      model: learnBatch(before.model, ordered),
+      lastBatch: ordered.map((example) => example.id),
       at: now(),
     }
     await store.put(context, models, next)
     keep(context, next)
-    await mark(context, next.lastBatch, next.model.version)
+    await mark(context, ordered, next.model.version)
     return batch.length
   }
 
@@ -174,10 +177,16 @@ export const createTenantModels = (
       name: 'learn',
       everyMs: lookEveryMs,
       async run(isOver) {
-        for (const [tenant, context] of waiting) {
+        // Over those of now: whoever is put back is looked at with the next look, not again in this one.
+        for (const [tenant, context] of [...waiting]) {
           if (isOver()) return
           waiting.delete(tenant)
-          if ((await learn(context)) !== 0) waiting.set(tenant, context)
+          let learnt: Awaited<ReturnType<typeof learn>> = 'wait'
+          try {
+            learnt = await learn(context)
+          } finally {
+            if (learnt !== 0) waiting.set(tenant, context)
+          }
         }
       },
     },
@@ -187,10 +196,7 @@ export const createTenantModels = (
       const { version } = (await stored(context)).model
       for (let batch = 1; batch <= version; batch++) {
         const learnt = await store.find(context, examples, { batch }, { limit: largestBatch })
-        model = learnBatch(
-          model,
-          [...learnt].sort((a, b) => (a.id < b.id ? -1 : 1)),
-        )
+        model = learnBatch(model, inOrder(learnt))
       }
       return model
     },
