@@ -9,7 +9,8 @@ import type { Answer, CheckAnswer, RecommendAnswer, Verdict } from '../../contra
 import { settings } from '../../contract/settings.ts'
 import { compileFilter } from '../filtering/compile-filter.ts'
 import { askAgain, askAnew } from './ask-again.ts'
-import { type Asker, type DecisionWorld, decideSlot } from './decide.ts'
+import type { Asker, DecisionWorld } from './asker.ts'
+import { decideSlot } from './decide.ts'
 import { playBack, replayDecision } from './replay.ts'
 import { changeOf, tellChange } from './tell-change.ts'
 

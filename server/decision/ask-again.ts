@@ -1,7 +1,7 @@
 import type { Decision } from '../../contract/decision.ts'
 import type { Answer, CheckAnswer, Verdict } from '../../contract/plugin.ts'
 import type { Unasked } from '../../contract/replay.ts'
-import type { Asker } from './decide.ts'
+import type { Asker } from './asker.ts'
 import { playBack } from './replay.ts'
 
 export interface AskedAgain {

@@ -9,8 +9,8 @@ import type { Answer, CheckAnswer, RecommendAnswer, Verdict } from '../../contra
 import type { Session } from '../../contract/session.ts'
 import { settings } from '../../contract/settings.ts'
 import { compileFilter } from '../filtering/compile-filter.ts'
+import type { Asker, DecisionWorld } from './asker.ts'
 import { contentFate } from './content-fate.ts'
-import type { Asker, DecisionWorld } from './decide.ts'
 import { decideList } from './decide-list.ts'
 import { replayDecision } from './replay.ts'
 
@@ -192,4 +192,37 @@ test('a member’s correction holds for answers too: what they replaced is answe
     { content: 'three', source: 'override' },
     { content: 'two', source: 'user' },
   ])
+})
+
+test('recommenders and guardrails are told of the product’s features, as they are for every slot', async () => {
+  const features = {
+    reports: { requires: { plan: ['business'] }, entitlement: null, entitledPlans: [], adoption: null },
+  }
+  const told: unknown[] = []
+  const ask: Asker = {
+    recommend: async (_enabled, input) => {
+      told.push(input.features)
+      return [finds('one')]
+    },
+    check: async (_phase, _enabled, input, candidates) => {
+      told.push(input.settings.features)
+      return [
+        answered(
+          'entitlement',
+          candidates.map(() => allow),
+        ),
+      ]
+    },
+  }
+  const input = {
+    slot: 'list' as const,
+    session: emptySession('u', now),
+    now,
+    seed: 1,
+    settings: '1',
+    catalogue: 'v1',
+    ask: { query: 'one', k: 1 },
+  }
+  await decideList({ id: 'd', trigger: 't', input }, { ...world(), features }, ask)
+  expect(told).toEqual([features, features, features])
 })

@@ -1,16 +1,15 @@
 import type { Chosen, Decision, DecisionInput, DecisionResult, ListedContent } from '../../contract/decision.ts'
 import { localeChain } from '../../contract/localise.ts'
 import type { Candidate, CheckAnswer } from '../../contract/plugin.ts'
+import type { Asker, DecisionWorld } from './asker.ts'
 import { checkContent } from './check-content.ts'
 import { contentText } from './content-text.ts'
 import { corrected } from './corrected.ts'
-import type { Asker, DecisionWorld } from './decide.ts'
 import { digestOf } from './digest.ts'
 import { explain } from './explain.ts'
-import { guard } from './guard.ts'
+import { gather } from './gather.ts'
 import { heedCorrections } from './heed-corrections.ts'
-import { mergeCandidates } from './merge-candidates.ts'
-import { replacements } from './replacements.ts'
+import { checkInputOf, judge } from './judge.ts'
 import { target } from './target.ts'
 
 /** What a user asked for: a decision's input with the question. */
@@ -35,8 +34,8 @@ export const decideList = async (
   world: DecisionWorld,
   ask: Asker,
 ): Promise<Decision> => {
-  const { slot, session, now, seed, exposureShares } = input
-  const { query, k } = input.ask
+  const { slot, session, now } = input
+  const { k } = input.ask
   const { settings, catalogue } = world
   const startedAt = world.monotonicMs()
   const asked = new Set((catalogue.bySlot.get(slot) ?? []).map(({ key }) => key))
@@ -45,15 +44,14 @@ export const decideList = async (
   const heeded = heedCorrections(session, catalogue, now)
   const targeted = target(input, world, steering, asked, null, heeded)
   const eligible = targeted.eligible.map(({ version }) => version)
-  const proposable = [...eligible, ...targeted.replaced.map(({ version }) => version)]
-  const recommenders =
-    proposable.length === 0
-      ? []
-      : await ask.recommend(settings.recommenders, { session, slot, eligible: proposable, now, seed, ask: { query } })
-  const replaced = replacements(targeted, steering, catalogue)
   // Pins go first among what is offered; a question is answered by what speaks of it.
-  const rules = { asked: [], pins: new Map(), replaced, priorities: steering.priorities, stands: null }
-  const found = mergeCandidates(targeted.eligible, rules, recommenders, heeded.leaning)
+  const { recommenders, candidates: found } = await gather(
+    input,
+    world,
+    ask,
+    { targeted, steering, heeded },
+    { asked: [], pins: new Map(), stands: null },
+  )
   const plugins = new Set(recommenders.map(({ plugin }) => plugin))
   const sources = new Map(found.map(({ content, source }) => [content, source]))
   const candidates: readonly Candidate[] = found.map((candidate) =>
@@ -61,15 +59,7 @@ export const decideList = async (
   )
   const gatheredAt = world.monotonicMs()
 
-  const checkInput = {
-    session,
-    now,
-    settings: { consent: settings.consent },
-    ...(exposureShares === undefined ? {} : { exposureShares }),
-  }
-  const eligibility =
-    candidates.length === 0 ? [] : await ask.check('eligibility', settings.guardrails, checkInput, candidates)
-  const guarded = guard(candidates, eligibility, asked, now)
+  const { eligibility, guarded } = await judge(input, world, ask, candidates, asked)
   const guardedAt = world.monotonicMs()
 
   // Sorting is stable: equals stay in the tenant's order of recommenders.
@@ -80,7 +70,8 @@ export const decideList = async (
     const item = catalogue.byVersion.get(content)
     return item === undefined ? [] : [contentText(item.content, chain)]
   })
-  const content = first.length === 0 ? [] : await ask.check('content', settings.guardrails, checkInput, first, texts)
+  const content =
+    first.length === 0 ? [] : await ask.check('content', settings.guardrails, checkInputOf(input, world), first, texts)
 
   const checked = first.map((candidate, place) => ({
     candidate,

@@ -11,7 +11,8 @@ import type { Answer, CheckAnswer, RecommendAnswer, Verdict } from '../../contra
 import type { ActiveGuidance, Session } from '../../contract/session.ts'
 import { settings } from '../../contract/settings.ts'
 import { compileFilter } from '../filtering/compile-filter.ts'
-import { type Asker, type DecisionWorld, decideSlot } from './decide.ts'
+import type { Asker, DecisionWorld } from './asker.ts'
+import { decideSlot } from './decide.ts'
 import { replayDecision } from './replay.ts'
 
 const now = 1_700_000_000_000

@@ -1,70 +1,21 @@
-import type { CompiledCatalogue } from '../../contract/compiled-catalogue.ts'
-import type { CompiledCorrections } from '../../contract/compiled-corrections.ts'
 import type { Decision, DecisionInput, DecisionResult } from '../../contract/decision.ts'
-import type { ResolvedFeatures } from '../../contract/entities.ts'
 import { localeChain } from '../../contract/localise.ts'
-import type {
-  Candidate,
-  CheckAnswer,
-  CheckInput,
-  ContentText,
-  Reasons,
-  RecommendAnswer,
-  RecommendInput,
-} from '../../contract/plugin.ts'
-import type { Settings } from '../../contract/settings.ts'
 import { askedFor } from './asked-for.ts'
+import type { Asker, DecisionWorld } from './asker.ts'
 import { checkContent } from './check-content.ts'
 import { contentText } from './content-text.ts'
 import { corrected } from './corrected.ts'
 import { digestOf } from './digest.ts'
 import { explain } from './explain.ts'
-import { guard } from './guard.ts'
+import { gather } from './gather.ts'
 import { heedCorrections } from './heed-corrections.ts'
 import { holdoutStanding } from './hold-out.ts'
-import { mergeCandidates } from './merge-candidates.ts'
-import { type AskRanking, rankAndDraw, trialOf } from './rank-and-draw.ts'
-import { replacements } from './replacements.ts'
+import { checkInputOf, judge } from './judge.ts'
+import { rankAndDraw, trialOf } from './rank-and-draw.ts'
 import { retryAt } from './retry-at.ts'
 import { standing } from './standing.ts'
 import { target } from './target.ts'
 import { whatChanged } from './what-changed.ts'
-
-/** What a slot is decided under. */
-export interface DecisionWorld {
-  readonly settings: Settings
-  readonly catalogue: CompiledCatalogue
-  /** The settings version's corrections, compiled over this catalogue. */
-  readonly corrections: CompiledCorrections
-  /** Of the settings version. */
-  readonly features?: ResolvedFeatures | undefined
-  /** SHA-256, hex. */
-  readonly hash: (text: string) => string
-  /** For the recorded cost only. */
-  readonly monotonicMs: () => number
-  /** A plugin's reason templates; undefined for one that is not installed. */
-  readonly reasonsOf: (plugin: string) => Reasons | undefined
-}
-
-/** How plugins and models are asked: live through the plugin host, in a replay from the record. Must not reject: trouble is an answer's outcome. */
-export interface Asker {
-  recommend(
-    enabled: Settings['recommenders'],
-    input: Omit<RecommendInput<never>, 'prepared'>,
-  ): Promise<readonly RecommendAnswer[]>
-  readonly rank?: AskRanking
-  /** One answer per enabled guardrail of the phase, in their order, each with one verdict per candidate. */
-  check(
-    phase: 'eligibility' | 'content',
-    enabled: Settings['guardrails'],
-    input: Omit<CheckInput, 'candidate' | 'text'>,
-    candidates: readonly Candidate[],
-    texts?: readonly ContentText[],
-  ): Promise<readonly CheckAnswer[]>
-}
-
-const features = ({ features }: DecisionWorld): Pick<CheckInput['settings'], 'features'> =>
-  features === undefined ? {} : { features }
 
 /**
  * Decides what stands in one slot: stages 6 to 11, in their order. Everything but the plugins' answers and the recorded cost is a pure
@@ -75,7 +26,7 @@ export const decideSlot = async (
   world: DecisionWorld,
   ask: Asker,
 ): Promise<Decision> => {
-  const { slot, session, now, seed } = input
+  const { session, now } = input
   const { settings, catalogue } = world
   const startedAt = world.monotonicMs()
   const steering = corrected(input, world)
@@ -89,37 +40,16 @@ export const decideSlot = async (
   const targeted = target(input, world, steering, asked, stands?.version ?? null, heeded)
   const eligible = targeted.eligible.map(({ version }) => version)
 
-  const proposable = [...eligible, ...targeted.replaced.map(({ version }) => version)]
-  const recommenders =
-    proposable.length === 0
-      ? []
-      : await ask.recommend(settings.recommenders, {
-          session,
-          slot,
-          eligible: proposable,
-          now,
-          seed,
-          ...features(world),
-        })
-  const replaced = replacements(targeted, steering, catalogue)
-  const candidates = mergeCandidates(
-    targeted.eligible,
-    { asked: askedKeys, pins: steering.pins, replaced, priorities: steering.priorities, stands },
-    recommenders,
-    heeded.leaning,
+  const { recommenders, candidates } = await gather(
+    input,
+    world,
+    ask,
+    { targeted, steering, heeded },
+    { asked: askedKeys, pins: steering.pins, stands },
   )
   const gatheredAt = world.monotonicMs()
 
-  const { exposureShares } = input
-  const checkInput = {
-    session,
-    now,
-    settings: { consent: settings.consent, ...features(world) },
-    ...(exposureShares === undefined ? {} : { exposureShares }),
-  }
-  const eligibility =
-    candidates.length === 0 ? [] : await ask.check('eligibility', settings.guardrails, checkInput, candidates)
-  const guarded = guard(candidates, eligibility, asked, now)
+  const { eligibility, guarded } = await judge(input, world, ask, candidates, asked)
   const guardedAt = world.monotonicMs()
 
   const drawing = await rankAndDraw(
@@ -138,7 +68,7 @@ export const decideSlot = async (
       : await ask.check(
           'content',
           settings.guardrails,
-          checkInput,
+          checkInputOf(input, world),
           [drawn],
           [contentText(item.content, localeChain(session.locale, settings.locale))],
         )

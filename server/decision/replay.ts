@@ -1,7 +1,8 @@
 import { canonicalJson } from '../../contract/canonical-json.ts'
 import type { Decision, DecisionAnswers, DecisionResult } from '../../contract/decision.ts'
 import type { Replayed } from '../../contract/replay.ts'
-import { type Asker, type DecisionWorld, decideSlot } from './decide.ts'
+import type { Asker, DecisionWorld } from './asker.ts'
+import { decideSlot } from './decide.ts'
 import { decideList, isAsked } from './decide-list.ts'
 
 /** `reasonsOf` only where the reason's wording is to be compared too: a plugin may have been reworded since. */

@@ -15,7 +15,7 @@ import {
 } from '../../contract/replay.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { askAgain, askAnew } from '../decision/ask-again.ts'
-import type { Asker, DecisionWorld } from '../decision/decide.ts'
+import type { Asker, DecisionWorld } from '../decision/asker.ts'
 import { decideAgain, replayDecision } from '../decision/replay.ts'
 import { changeOf, tellChange } from '../decision/tell-change.ts'
 import type { FlowDeps, World } from './flow-deps.ts'
