@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Filter, filter } from './filter.ts'
-import { contentKey, eventName } from './names.ts'
+import { contentKey, eventName, traitName } from './names.ts'
 
 /** From the first steps to mastery, and away again; `docs/session-intelligence.md` has the rules. */
 export const maturities = ['new', 'activating', 'regular', 'expert', 'lapsing'] as const
@@ -8,7 +8,6 @@ export type Maturity = (typeof maturities)[number]
 
 /** Names that rules give, and triggers and filters ask for: `at-risk`. */
 export const ruleName = contentKey
-const traitName = z.string().regex(/^[A-Za-z][\w -]{0,63}$/, 'not a trait name')
 
 const differ = (rules: readonly { readonly name: string }[]): boolean =>
   new Set(rules.map(({ name }) => name)).size === rules.length

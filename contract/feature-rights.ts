@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import type { ResolvedFeatures } from './entities.ts'
+import { traitName } from './names.ts'
 import type { Requirement } from './offer-terms.ts'
 import type { Session } from './session.ts'
 import { verifiedWords } from './verified-words.ts'
@@ -6,13 +8,23 @@ import { verifiedWords } from './verified-words.ts'
 export type Right = keyof Requirement
 export const rights = ['plan', 'role', 'region', 'licence'] as const satisfies readonly Right[]
 /** By right, the name of the verified trait that proves it. */
-export type TraitNames = Readonly<Record<Right | 'entitlements', string>>
+export const rightsTraits = z
+  .strictObject({
+    plan: traitName.default('plan'),
+    role: traitName.default('role'),
+    region: traitName.default('region'),
+    licence: traitName.default('licence'),
+    entitlements: traitName.default('entitlements'),
+  })
+  .prefault({})
+  .describe('The verified traits, of the user or else of the account, that prove what somebody has')
+type RightsTraits = Readonly<z.infer<typeof rightsTraits>>
 
 /** @returns the first right that is not proven; null when all are. `proven`: whether the user has another word for it */
 export const missingRight = (
   requires: Requirement,
   session: Session,
-  names: TraitNames,
+  names: RightsTraits,
 ): { readonly right: Right; readonly proven: boolean } | null => {
   for (const right of rights) {
     const wanted = requires[right]
@@ -30,7 +42,7 @@ export type Has = 'yes' | 'no' | 'unproven' | 'open'
 export const hasFeature = (
   feature: string,
   session: Session,
-  names: TraitNames,
+  names: RightsTraits,
   features: ResolvedFeatures | undefined,
 ): Has => {
   const entitlements = verifiedWords(session, names.entitlements)

@@ -27,6 +27,9 @@ export const eventName = z
     'an event name starts with a letter and has at most 64 letters, digits, spaces or _ . : / -',
   )
   .refine(notPrototype, 'this name is reserved')
+const traitForm = /^[A-Za-z][\w -]{0,63}$/
+/** What a trait, of a user or an account, is called: `plan`, `Seats left`. */
+export const traitName = z.string().regex(traitForm, 'not a trait name')
 /** The team's own id for a user, account or customer: anything printable. */
 export const outsideId = z
   .string()
@@ -67,7 +70,7 @@ const flatMap = <V>(
     const names = Object.keys(map)
     if (names.length > most) return refuse(`at most ${most} ${what}`)
     for (const name of names) {
-      if (!notPrototype(name) || !/^[A-Za-z][\w -]{0,63}$/.test(name))
+      if (!notPrototype(name) || !traitForm.test(name))
         refuse(`${JSON.stringify(name.slice(0, 70))} cannot name one of the ${what}`)
       else if (!isValue((map as Record<string, unknown>)[name]))
         refuse(

@@ -26,7 +26,7 @@ export type {
 } from './content.ts'
 export type { CitedSource, ContentTerms } from './content-terms.ts'
 export type { ResolvedFeatures } from './entities.ts'
-export { type Has, hasFeature, missingRight } from './feature-rights.ts'
+export { type Has, hasFeature, missingRight, rightsTraits } from './feature-rights.ts'
 export { eventIntensity, featuresOf, recentDaysAt, transitionAt } from './features.ts'
 export { intensityAt } from './intensity.ts'
 export { limits } from './limits.ts'

@@ -3,7 +3,7 @@ import { assessmentSettings } from './assessment.ts'
 import type { Correction } from './correction.ts'
 import type { ResolvedFeatures } from './entities.ts'
 import { limits } from './limits.ts'
-import { contentKey, eventName, locale } from './names.ts'
+import { contentKey, eventName, locale, traitName } from './names.ts'
 import { routePattern } from './route-pattern.ts'
 
 const pluginName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/)
@@ -52,20 +52,13 @@ export const settings = z.strictObject({
   holdoutSpares: z
     .strictObject({
       firstUsers: z.number().int().min(0).max(limits.numberedUsers).default(200),
-      traits: z
-        .array(z.string().regex(/^[A-Za-z][\w -]{0,63}$/))
-        .max(10)
-        .default(['member', 'test_user']),
+      traits: z.array(traitName).max(10).default(['member', 'test_user']),
     })
     .prefault({}),
   /** Groups of users between which a guardrail keeps offers, and other content named here, in balance; by a verified trait. */
   exposureGroups: z
     .strictObject({
-      trait: z
-        .string()
-        .regex(/^[A-Za-z][\w -]{0,63}$/)
-        .nullable()
-        .default(null),
+      trait: traitName.nullable().default(null),
       contents: z.array(contentKey).max(100).default([]),
       windowDays: z.number().int().min(1).max(90).default(28),
     })

@@ -87,7 +87,7 @@ export const createEventFlow = (deps: FlowDeps) => {
   const { streams, worlds, ambient, telemetry } = deps
   const takeIn = createTakeIn(deps)
   const { choose, chooseList, decisionWorld } = createChoose(deps)
-  const answer = createAnswer(deps, { chooseList })
+  const answer = createAnswer(deps, { chooseList, note: (...args) => note(...args) })
   const assessUser = createAssessUser(deps)
   const knowAccount = createKnowAccount(deps)
   const numberNewcomer = createNumberNewcomer(deps)
@@ -361,6 +361,12 @@ export const createEventFlow = (deps: FlowDeps) => {
         }
       }
       await Promise.all(Array.from({ length: refreshLanes }, lane))
+    },
+
+    /** Entries were appended that no flow of this process has followed up: a crash came between, or another process wrote them. */
+    caughtUp(context: TenantContext, user: string, entries: readonly SessionEntry[]): void {
+      void note(context, user, entries)
+      if (mayReport(entries)) settleReports(context, user)
     },
 
     session: (context: TenantContext, user: string): Promise<Session> => streams.session(context, user),

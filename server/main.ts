@@ -8,8 +8,8 @@ import { LRUCache } from 'lru-cache'
 import { v7 } from 'uuid'
 import type { Ambient } from '../contract/ambient.ts'
 import { type CompiledCatalogue, compileCatalogue } from '../contract/compiled-catalogue.ts'
-import { type CompiledCorrections, compileCorrections } from '../contract/compiled-corrections.ts'
-import { type CompiledRules, compileRules } from '../contract/compiled-rules.ts'
+import { compileCorrections } from '../contract/compiled-corrections.ts'
+import { compileRules } from '../contract/compiled-rules.ts'
 import type { TenantContext } from '../contract/context.ts'
 import { emptySession } from '../contract/empty-session.ts'
 import { AppError, errorCatalogue } from '../contract/errors.ts'
@@ -25,7 +25,7 @@ import { createDecisionIndex, type DecisionIndex } from './delivery/decision-ind
 import { createExposureCounts } from './delivery/exposure-counts.ts'
 import { createRefresher } from './delivery/refresher.ts'
 import { createWakeTimes } from './delivery/wake-times.ts'
-import { createWrongReports, mayReport } from './delivery/wrong-reports.ts'
+import { createWrongReports } from './delivery/wrong-reports.ts'
 import type { FlowDeps, World } from './event-flow/flow-deps.ts'
 import { createEventFlow } from './event-flow.ts'
 import { compileFilter } from './filtering/compile-filter.ts'
@@ -155,16 +155,19 @@ const run = async (): Promise<void> => {
     compiled.set(key, fresh)
     return fresh
   }
-  const compiledCorrections = new LRUCache<string, CompiledCorrections>({ max: 500 })
-  const compiledRules = new LRUCache<string, CompiledRules>({ max: 500 })
+  const compiledWorlds = new LRUCache<string, World>({ max: 500 })
   const worldOf = (context: TenantContext, version: SettingsVersion, catalogue: CompiledCatalogue): World => {
     const key = `${context.tenant}/${version.id}/${catalogue.version}`
-    const compiled = compiledCorrections.get(key) ?? compileCorrections(version.corrections, catalogue, compileFilter)
-    compiledCorrections.set(key, compiled)
-    const rules =
-      compiledRules.get(key) ?? compileRules(version.value, version.features ?? {}, catalogue.byKey, compileFilter)
-    compiledRules.set(key, rules)
-    return { settings: version, catalogue, corrections: compiled, rules }
+    const held = compiledWorlds.get(key)
+    if (held !== undefined) return held
+    const world: World = {
+      settings: version,
+      catalogue,
+      corrections: compileCorrections(version.corrections, catalogue, compileFilter),
+      rules: compileRules(version.value, version.features ?? {}, catalogue.byKey, compileFilter),
+    }
+    compiledWorlds.set(key, world)
+    return world
   }
   const worlds: FlowDeps['worlds'] = {
     async now(context) {
@@ -208,23 +211,13 @@ const run = async (): Promise<void> => {
       sessionsInMemory: config.sessionsInMemory,
       onSnapshotFailure: (cause) =>
         telemetry.log.error({ err: cause }, 'a snapshot could not be written; the log is the truth'),
-      onCaughtUp: (context, user, entries) => {
-        index
-          .note(context, user, entries)
-          .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'the decision index lags'))
-        if (mayReport(entries)) settleReports(context, user)
-      },
+      onCaughtUp: (context, user, entries) => flow.caughtUp(context, user, entries),
       onErase: async (context, user) => {
         await index.forget(context, user)
         await reports.forget(context, user)
       },
     },
   )
-  const settleReports = (context: TenantContext, user: string): void =>
-    void streams
-      .session(context, user)
-      .then((session) => reports.settle(context, session))
-      .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'the reports of what is wrong lag'))
   const coalescer = createCoalescer(limits.coalesceMs, ambient.monotonicMs, (cause) =>
     telemetry.log.error({ err: cause }, 'a decision failed'),
   )

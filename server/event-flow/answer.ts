@@ -13,8 +13,11 @@ export type Question = Pick<MessageOf<'ask'>, 'id' | 'k'> & { readonly query?: s
  * needs not win a race; only for a stream that was erased meanwhile nothing is recorded, and the answer still given to who asked.
  */
 export const createAnswer = (
-  { streams, worlds, index, ambient, telemetry }: FlowDeps,
-  { chooseList }: Pick<ReturnType<typeof createChoose>, 'chooseList'>,
+  { streams, worlds, ambient, telemetry }: FlowDeps,
+  {
+    chooseList,
+    note,
+  }: Pick<ReturnType<typeof createChoose>, 'chooseList'> & { readonly note: FlowDeps['index']['note'] },
 ) => {
   return async (context: TenantContext, user: string, { id, query, k }: Question): Promise<Answers> => {
     const startedAt = ambient.monotonicMs()
@@ -25,9 +28,7 @@ export const createAnswer = (
     const { entries } = await streams.append(context, user, (latest) =>
       latest.seq >= session.seq ? [decidedEntry(decision, ambient.id(), now, ambient.id())] : [],
     )
-    await index
-      .note(context, user, entries)
-      .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'the decision index lags'))
+    await note(context, user, entries)
     telemetry.count('cairn_decisions_total', { slot: decision.input.slot, outcome: 'recorded' })
     telemetry.observe('cairn_decision_seconds', (ambient.monotonicMs() - startedAt) / 1_000)
     return buildAnswers(id, decision, { catalogue: world.catalogue, locale: world.settings.value.locale })

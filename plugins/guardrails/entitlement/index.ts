@@ -5,26 +5,12 @@ import {
   type Has,
   hasFeature,
   missingRight,
+  rightsTraits,
   verifiedWords,
 } from '../../../contract/plugin.ts'
 
-const traitName = (name: string) =>
-  z
-    .string()
-    .regex(/^[A-Za-z][\w -]{0,63}$/)
-    .default(name)
-
 const options = z.strictObject({
-  traits: z
-    .strictObject({
-      plan: traitName('plan'),
-      role: traitName('role'),
-      region: traitName('region'),
-      licence: traitName('licence'),
-      entitlements: traitName('entitlements'),
-    })
-    .prefault({})
-    .describe('The verified traits, of the user or else of the account, that prove what somebody has'),
+  traits: rightsTraits,
   offersToUnproven: z
     .boolean()
     .default(false)
