@@ -52,6 +52,14 @@ const directions = [
   { from: 'server/storage', values: ['contract', 'server/filtering'], types: ['server/telemetry'], packages: 'any' },
   { from: 'server/filtering', values: ['contract'], types: ['server/telemetry'], packages: ['mingo'] },
   { from: 'server/telemetry', values: ['contract'], packages: 'any' },
+  // How texts are found, by words and by vectors: no I/O, and no more packages than a decision page names (docs/decisions/0018-retrieval.md).
+  { from: 'search', values: ['contract'], packages: ['@orama/stemmers', '@orama/stopwords', 'ml-matrix', 'zod'] },
+  {
+    from: 'server/vectors',
+    values: ['contract', 'search'],
+    types: ['server/storage', 'server/telemetry'],
+    packages: 'any',
+  },
   { from: 'server/config.ts', values: ['contract'], types: ['server/telemetry'], packages: 'any' },
   { from: 'server/main.ts', values: ['contract', 'server'], packages: 'any' },
 
@@ -61,13 +69,25 @@ const directions = [
   { from: 'demo', values: ['contract/plugin.ts'], packages: 'any' },
 ]
 
-// A built-in plugin may be built on a package that a decision page names; a third party bundles its own.
-const pluginPackages = {
+// What a built-in plugin is built on beside the contract, where a decision page says why; a third party bundles its own.
+const pluginFoundations = {
   // docs/decisions/0018-retrieval.md
-  'recommenders/retrieval': ['@orama/stemmers', '@orama/stopwords', 'ml-matrix'],
+  'recommenders/retrieval': ['search'],
 }
 
-const sourceFolders = ['contract', 'widget', 'server', 'plugins', 'cli', 'console', 'demo', 'bench', 'tests', 'scripts']
+const sourceFolders = [
+  'contract',
+  'widget',
+  'server',
+  'plugins',
+  'search',
+  'cli',
+  'console',
+  'demo',
+  'bench',
+  'tests',
+  'scripts',
+]
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 const within = (place) => `^${escaped(place)}${place.includes('.ts') ? '$' : '/'}`
@@ -126,14 +146,14 @@ module.exports = {
       from: { path: '^server/', pathNot: [...tests, ...directions.map(({ from }) => within(from))] },
       to: { path: ours },
     },
-    ...Object.entries(pluginPackages).map(([plugin, packages]) => ({
-      name: `plugins/${plugin}: contract, zod and its packages only`,
-      comment: `it knows no other plugin, and of packages ${packages.join(', ')}`,
+    ...Object.entries(pluginFoundations).map(([plugin, folders]) => ({
+      name: `plugins/${plugin}: contract, zod and its foundations only`,
+      comment: `it knows no other plugin, and beside the contract ${folders.join(', ')}`,
       severity: 'error',
       from: { path: within(`plugins/${plugin}`), pathNot: tests },
       to: {
         path: [ours, '(^|/)node_modules/'],
-        pathNot: [...tests, within(`plugins/${plugin}`), '^contract/', ...packageList(['zod', ...packages])],
+        pathNot: [...tests, within(`plugins/${plugin}`), '^contract/', ...folders.map(within), ...packageList(['zod'])],
       },
     })),
     {
@@ -142,7 +162,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^plugins/([^/]+/[^/]+)/',
-        pathNot: [...tests, ...Object.keys(pluginPackages).map((plugin) => within(`plugins/${plugin}`))],
+        pathNot: [...tests, ...Object.keys(pluginFoundations).map((plugin) => within(`plugins/${plugin}`))],
       },
       to: {
         path: [ours, '(^|/)node_modules/'],

@@ -79,7 +79,7 @@ const transpiledSiblings = {
 }
 
 const buildNode = async () => {
-  const entryPoints = ['contract', 'server', 'plugins', 'cli', 'demo/server', 'bench', 'scripts']
+  const entryPoints = ['contract', 'server', 'plugins', 'search', 'cli', 'demo/server', 'bench', 'scripts']
     .flatMap(filesIn)
     .filter(isShipped)
   if (entryPoints.length === 0) return

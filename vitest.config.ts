@@ -16,7 +16,7 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', [
-        '{contract,server,plugins,widget,cli,console,demo,bench}/**/*.test.{ts,tsx}',
+        '{contract,server,plugins,search,widget,cli,console,demo,bench}/**/*.test.{ts,tsx}',
         'scripts/**/*.test.mjs',
         'tests/browser/**/*.test.ts',
       ]),

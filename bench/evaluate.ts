@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { embeddingsEndpoint } from '../plugins/recommenders/retrieval/embeddings-endpoint.ts'
+import { embeddingsEndpoint } from '../search/embeddings-endpoint.ts'
 import { EvaluationRefused } from './evaluate/evaluation-refused.ts'
 import { evaluateRecommend, hideLast } from './evaluate/recommend/evaluate-recommend.ts'
 import { readHistories } from './evaluate/recommend/histories.ts'

@@ -14,6 +14,7 @@ export const sourceFolders = [
   'widget',
   'server',
   'plugins',
+  'search',
   'cli',
   'console',
   'demo',

@@ -1,4 +1,4 @@
-import { halfLifeScore, hitAt, mean, reciprocalRank } from '../metrics.ts'
+import { halfLifeScore, hitAt, mean, reciprocalRank } from '../../../search/metrics.ts'
 import type { History } from './histories.ts'
 import type { EvaluatedRecommender } from './recommenders.ts'
 

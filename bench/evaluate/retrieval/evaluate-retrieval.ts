@@ -1,4 +1,4 @@
-import { averagePrecision, hitAt, mean, ndcgAt, reciprocalRank } from '../metrics.ts'
+import { averagePrecision, hitAt, mean, ndcgAt, reciprocalRank } from '../../../search/metrics.ts'
 import type { LabelledSet } from './labelled-set.ts'
 import type { Ranker } from './rankers.ts'
 

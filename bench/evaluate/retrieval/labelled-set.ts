@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { Grades } from '../../../search/metrics.ts'
 import { EvaluationRefused } from '../evaluation-refused.ts'
-import type { Grades } from '../metrics.ts'
 import { type Line, readJsonLines } from '../read-json-lines.ts'
 
 const id = z.union([z.string().min(1), z.number().transform(String)])

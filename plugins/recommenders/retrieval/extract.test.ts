@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { analyserFor } from './analyse.ts'
-import { indexBm25, queryTerms } from './bm25.ts'
+import { analyserFor } from '../../../search/analyse.ts'
+import { indexBm25, queryTerms } from '../../../search/bm25.ts'
 import { extractOf } from './extract.ts'
 
 const analyse = analyserFor('en')

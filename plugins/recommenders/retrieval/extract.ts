@@ -1,6 +1,6 @@
 import { limits } from '../../../contract/plugin.ts'
-import type { Analyse } from './analyse.ts'
-import type { Bm25Index, QueryTerms } from './bm25.ts'
+import type { Analyse } from '../../../search/analyse.ts'
+import type { Bm25Index, QueryTerms } from '../../../search/bm25.ts'
 
 /** Sentences and paragraphs; a point within a word or number parts nothing. */
 const sentencesOf = (text: string): readonly string[] =>

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { defineRecommender, type Evidence, limits } from '../../../contract/plugin.ts'
-import { type Analyse, analyserFor } from './analyse.ts'
-import { type QueryTerms, scoreOf } from './bm25.ts'
+import { type Analyse, analyserFor } from '../../../search/analyse.ts'
+import { type QueryTerms, scoreOf } from '../../../search/bm25.ts'
+import { type Found, mostOf } from '../../../search/most-of.ts'
+import { asQuery, bestPossible, scoreDocuments } from '../../../search/search-documents.ts'
 import { indexContent, type Shelf, shelfFor } from './content-index.ts'
 import { extractOf } from './extract.ts'
-import { type Found, mostOf } from './most-of.ts'
-import { asQuery, bestPossible, scoreDocuments } from './search-documents.ts'
 import { type Clue, cluesOf, merged } from './session-query.ts'
 
 const options = z.strictObject({

@@ -1,6 +1,6 @@
 import type { Evidence, Session } from '../../../contract/plugin.ts'
-import type { Analyse } from './analyse.ts'
-import type { QueryTerms } from './bm25.ts'
+import type { Analyse } from '../../../search/analyse.ts'
+import type { QueryTerms } from '../../../search/bm25.ts'
 
 /** One thing that speaks for what the user is at, with the words in it and what is said of it when it decides. */
 export interface Clue {

@@ -1,6 +1,6 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix'
 import { describe, expect, test } from 'vitest'
-import { seededUnits } from '../../../contract/seeded-units.ts'
+import { seededUnits } from '../contract/seeded-units.ts'
 import { queryTerms } from './bm25.ts'
 import { learnLatentSemantics, placeInLatentSpace } from './latent-semantics.ts'
 import { nearest } from './nearest.ts'

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
-import { seededUnits } from '../../../contract/seeded-units.ts'
+import { seededUnits } from '../contract/seeded-units.ts'
 import { dot, orthonormalise } from './orthonormalise.ts'
 import { type SparseRows, times, transposedTimes } from './sparse-rows.ts'
 
