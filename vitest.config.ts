@@ -17,8 +17,7 @@ export default defineConfig({
     projects: [
       project('unit', [
         '{contract,server,plugins,search,widget,cli,console,demo,bench}/**/*.test.{ts,tsx}',
-        'scripts/**/*.test.mjs',
-        'tests/browser/**/*.test.ts',
+        'scripts/**/*.test.{mjs,ts}',
       ]),
       project('conformance', ['tests/conformance/**/*.test.{ts,tsx}'], heavy),
       // Each file has a browser and a server of its own, and mostly waits: two at a time, but for the full run, which is in no hurry.
@@ -29,7 +28,7 @@ export default defineConfig({
       // Whatever else stands in tests/ (journeys, tour): no folder can be forgotten.
       project('journeys', ['tests/**/*.test.{ts,tsx}'], {
         ...heavy,
-        exclude: ['tests/{browser,conformance,hardship,widget,widget-views}/**'],
+        exclude: ['tests/{conformance,hardship,widget,widget-views}/**'],
       }),
       project('hardship', ['tests/hardship/**/*.test.{ts,tsx}'], heavy),
     ],

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launchBrowser } from '../browser/launch-browser.ts'
+import { launchBrowser } from '../../scripts/browser/launch-browser.ts'
 import { freePort } from '../cairn/free-port.ts'
 import { progressOf } from './customer-page.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launchBrowser } from '../browser/launch-browser.ts'
+import { launchBrowser } from '../../scripts/browser/launch-browser.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import {
   type Customer,

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
-import { launchBrowser } from '../browser/launch-browser.ts'
+import { launchBrowser } from '../../scripts/browser/launch-browser.ts'
 import { type Opened, openPage } from './harness/open-page.ts'
 import { type HarnessServer, serveHarness } from './harness/serve-harness.ts'
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { launchBrowser } from '../../scripts/browser/launch-browser.ts'
 import type { CairnApi } from '../../widget/api/cairn-api.ts'
-import { launchBrowser } from '../browser/launch-browser.ts'
 import { type HostPage, startHostPage } from '../cairn/host-page.ts'
 import { type FaultServer, startFaultServer } from './fault-server.ts'
 
