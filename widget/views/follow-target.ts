@@ -1,10 +1,11 @@
-import { arrow, autoUpdate, computePosition, flip, offset, type Placement, shift } from '@floating-ui/dom'
 import { guarded } from '../state/guarded.ts'
 import { focusedField, overlap } from './focused-field.ts'
+import { placeBeside, type Side } from './place-beside.ts'
+import { watchMoves } from './watch-moves.ts'
 
-const edge = 12
+/** Half the width of the point. */
+const half = 6
 const opposite = { top: 'bottom', right: 'left', bottom: 'top', left: 'right' } as const
-type Side = keyof typeof opposite
 
 /**
  * Keeps the tip beside its target while both stand: on scroll, resize and layout shifts. `seen` hears whether the tip can be seen, which it
@@ -15,54 +16,51 @@ export const followTarget = (
   target: Element,
   tip: HTMLElement,
   point: HTMLElement,
-  placement: Side,
+  wanted: Side,
   seen: (visible: boolean) => void,
 ): (() => void) => {
-  let over = false
   let inside = false
-  const place = async () => {
-    const result = await computePosition(target, tip, {
-      strategy: 'fixed',
-      placement: placement satisfies Placement,
-      middleware: [
-        offset(12),
-        // What stands out at the side is shifted back, below; only a lack of room above or under it turns it over.
-        flip({ padding: edge, crossAxis: false, fallbackAxisSideDirection: 'start' }),
-        shift({ padding: edge }),
-        arrow({ element: point, padding: 16 }),
-      ],
+  /** Where the tip has been put, in whole pixels from where it stands by itself. */
+  let at = { x: 0, y: 0 }
+  const update = guarded(() => {
+    const { clientWidth } = document.documentElement
+    const box = tip.getBoundingClientRect()
+    const { side, left, top, along } = placeBeside(target.getBoundingClientRect(), box, wanted, {
+      width: clientWidth,
+      height: innerHeight,
     })
-    if (over) return
-    const { x, y, middlewareData } = result
-    const side = result.placement.split('-')[0] as Side
-    tip.style.translate = `${Math.round(x)}px ${Math.round(y)}px`
+    // Outside the top layer a transformed ancestor may have moved where it stands by itself.
+    at = { x: Math.round(left - box.left + at.x), y: Math.round(top - box.top + at.y) }
+    tip.style.translate = `${at.x}px ${at.y}px`
     tip.dataset.side = side
-    const at = middlewareData.arrow
+    const edge = side === 'top' || side === 'bottom' ? 'left' : 'top'
     Object.assign(point.style, {
-      left: at?.x === undefined ? '' : `${at.x}px`,
-      top: at?.y === undefined ? '' : `${at.y}px`,
+      left: '',
+      top: '',
       right: '',
       bottom: '',
-      [opposite[side]]: '-6px',
+      [edge]: `${along - half}px`,
+      [opposite[side]]: `-${half}px`,
     })
     const field = focusedField()
     const covers =
       field !== null && field !== target && overlap(tip.getBoundingClientRect(), field.getBoundingClientRect())
     seen(inside && !covers)
-  }
-  const update = guarded(place)
+  })
   // Knows of every scroller around the target, as no rectangle does.
   const clipping = new IntersectionObserver(([entry]) => {
     inside = entry?.isIntersecting ?? true
     update()
   })
   clipping.observe(target)
-  const stop = autoUpdate(target, tip, update)
+  const stop = watchMoves(target, update)
+  const own = new ResizeObserver(update)
+  own.observe(tip)
   document.addEventListener('focusin', update, { passive: true })
   document.addEventListener('focusout', update, { passive: true })
   return () => {
-    over = true
     stop()
+    own.disconnect()
     clipping.disconnect()
     document.removeEventListener('focusin', update)
     document.removeEventListener('focusout', update)
