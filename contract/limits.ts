@@ -102,6 +102,13 @@ export const limits = {
   sessionCorrections: 100,
   topicsPerContent: 5,
   sessionTrials: 20,
+  sessionDoings: 12,
+  /** What a learning example of a first time tells of the user's other events. */
+  exampleBefore: 20,
+  /** Into so many a tenant's users fall by chance: examples of different ones come from different people. */
+  exampleVoices: 64,
+  /** What a plugin has learnt for one tenant, written as JSON. */
+  learnedModelLength: 500_000,
   productEntities: 500,
   sessionPairs: 64,
   sessionTriples: 32,

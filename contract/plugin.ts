@@ -3,6 +3,7 @@ import type { Catalogue, Slot } from './content.ts'
 import type { ContentTerms } from './content-terms.ts'
 import type { ResolvedFeatures } from './entities.ts'
 import type { ExposureFacts } from './exposure-shares.ts'
+import type { LearningExample } from './learning-example.ts'
 import { limits } from './limits.ts'
 import { contentKey } from './names.ts'
 import type { Readable } from './readable.ts'
@@ -25,10 +26,12 @@ export type {
   Trigger,
 } from './content.ts'
 export type { CitedSource, ContentTerms } from './content-terms.ts'
+export { addVoice, type Crowd, crowdSize, leastPeople } from './crowd.ts'
 export type { ResolvedFeatures } from './entities.ts'
 export { type Has, hasFeature, missingRight, rightsTraits } from './feature-rights.ts'
 export { eventIntensity, featuresOf, recentDaysAt, transitionAt } from './features.ts'
 export { intensityAt } from './intensity.ts'
+export type { DoingKind, LearningExample } from './learning-example.ts'
 export { limits } from './limits.ts'
 export { localeChain, localise } from './localise.ts'
 export { type Discount, type Price, type Requirement, reducedAmount } from './offer-terms.ts'
@@ -164,13 +167,30 @@ export interface RecommendInput<P> {
   readonly ask?: { readonly query: string | null }
 }
 
-export interface Recommender<O = unknown, P = unknown> extends Metadata<O> {
+/** What it has learnt of this tenant's users, frozen; only for who learns. A caller that knows nothing of the model may leave it to the host. */
+type Learnt<M> = unknown extends M ? { readonly model?: M } : [M] extends [undefined] ? object : { readonly model: M }
+
+/**
+ * How a recommender learns from what a tenant's users do. Cairn keeps what it has learnt, a model for each tenant and set of options, and
+ * hands it to `recommend`. All three are pure. A model is plain JSON of at most `limits.learnedModelLength` characters.
+ */
+export interface Learns<O, M> {
+  /** What is known before anything is learnt. */
+  initial(options: O): M
+  /** One example more. The model given is frozen: return another. */
+  learn(model: M, example: LearningExample, options: O): M
+  /** After a batch of examples: what takes longer. Runs, as all of this does, off the server's thread, within ten seconds a batch. */
+  refresh?(model: M, options: O): M
+}
+
+export interface Recommender<O = unknown, P = unknown, M = unknown> extends Metadata<O> {
   readonly type: 'recommender'
   /** True when it heeds `ask`: it is asked for lists that users ask for, where others would propose what nobody asked about. */
   readonly answers?: boolean
   /** Pure; cached per catalogue version and options. Build indexes here. */
   prepare?(catalogue: Catalogue, options: O): P
-  recommend(input: RecommendInput<P>, options: O): readonly z.input<typeof candidate>[]
+  readonly learns?: Learns<O, M>
+  recommend(input: RecommendInput<P> & Learnt<M>, options: O): readonly z.input<typeof candidate>[]
 }
 
 /** What a content guardrail reads, in the user's locale: all that may be read of the content while it stands. */
@@ -218,8 +238,10 @@ export type Plugin = Recommender | Guardrail
 
 type Authored<T extends { type: string; apiVersion: number }> = Omit<T, 'type' | 'apiVersion'>
 
-/** Declares a recommender; its options' and prepared index's types are inferred. */
-export const defineRecommender = <O, P = undefined>(plugin: Authored<Recommender<O, P>>): Recommender<O, P> => ({
+/** Declares a recommender; the types of its options, prepared index and model are inferred. */
+export const defineRecommender = <O, P = undefined, M = undefined>(
+  plugin: Authored<Recommender<O, P, M>>,
+): Recommender<O, P, M> => ({
   type: 'recommender',
   apiVersion: limits.pluginApiVersion,
   ...plugin,
@@ -241,6 +263,8 @@ export interface PluginDescription {
   readonly phase: Guardrail['phase'] | null
   /** Of a recommender: it heeds what users ask. */
   readonly answers?: boolean
+  /** Of a recommender: it learns. */
+  readonly learns?: boolean
   /** Of a guardrail: host-asked content is exempt from its vetoes. */
   readonly fatigue?: boolean
   readonly reads?: readonly Readable[]
@@ -268,6 +292,8 @@ export interface Answer<V> {
   readonly ms: number
 }
 export type RecommendAnswer = Answer<readonly ProposedCandidate[]> & {
+  /** Of a recommender that learns: the version of its model that it was given; 0 before it has learnt anything. */
+  readonly model?: number
   /** Candidates left out of `value`: not eligible, or beyond `limits.candidatesPerRecommender`. Absent for none. */
   readonly dropped?: number
 }

@@ -1,6 +1,7 @@
 import type { Assessment } from './assessment.ts'
 import type { Slot } from './content.ts'
 import type { DatedIntensity, Intensity } from './intensity.ts'
+import type { DoingKind } from './learning-example.ts'
 import type { CorrectionKind, MessageKind } from './messages.ts'
 import type { Properties, TraitValue } from './names.ts'
 import type { Trial } from './trial.ts'
@@ -72,6 +73,8 @@ export interface Session {
   readonly trials: readonly OpenTrial[]
   /** How much the models have heard from this user, decayed to `at`: see `sessions/voice.ts`. */
   readonly voice: { readonly weight: number; readonly at: number }
+  /** What the user verifiably did last, for recommenders that learn from it. Absent for nothing. */
+  readonly doings?: Doings
   /** What the host or user asked for by key and has not been decided yet, oldest first. */
   readonly asked: readonly { readonly content: string; readonly at: number }[]
   /** What the user's doings amount to; folded in constant time per entry. */
@@ -90,6 +93,27 @@ export interface OpenTrial extends Trial {
   /** Nobody saw it: its outcome belongs to the comparison, not to the model. */
   readonly ghost: boolean
   readonly reached: boolean
+}
+
+/** Something that a user did in the product: an event that it told, a checklist that such events completed, an outcome that content was for. */
+export interface Doing {
+  /** Of the entry that told it. */
+  readonly seq: number
+  readonly at: number
+  readonly kind: DoingKind
+  /** The event's name, or the content's key. */
+  readonly name: string
+  /** Done for the first time. Absent for not. */
+  readonly first?: true
+  /** How much it is heard, 0 to 1; absent for 0: it was heard already, or the user has been heard enough for now. */
+  readonly weight?: number
+}
+
+export interface Doings {
+  /** The last `limits.sessionDoings`, oldest first. */
+  readonly last: readonly Doing[]
+  /** How much of this user's doings was heard, decayed to `at`: see `sessions/voice.ts`. */
+  readonly heard: { readonly weight: number; readonly at: number }
 }
 
 export interface Consent {

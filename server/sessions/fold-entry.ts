@@ -3,6 +3,7 @@ import type { IdentifiedBody, SessionEntry } from '../../contract/entries.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { Session } from '../../contract/session.ts'
 import { foldDecided } from './fold-decided.ts'
+import { foldDoings } from './fold-doings.ts'
 import { foldFeatures } from './fold-features.ts'
 import { foldMessage } from './fold-message.ts'
 import { giveBack } from './give-back.ts'
@@ -31,7 +32,12 @@ const foldIdentified = (session: Session, identified: IdentifiedBody): Session =
 const apply = (session: Session, entry: SessionEntry, catalogue: CompiledCatalogue | undefined): Session => {
   switch (entry.kind) {
     case 'message':
-      return foldFeatures(session, foldMessage(session, entry.body, entry.at, catalogue), entry.body)
+      return foldDoings(
+        session,
+        foldFeatures(session, foldMessage(session, entry.body, entry.at, catalogue), entry.body),
+        { seq: entry.seq, at: entry.body.at, message: entry.body.message },
+        catalogue,
+      )
     case 'identified':
       return foldIdentified(session, entry.body)
     case 'linked':
