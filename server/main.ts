@@ -215,6 +215,7 @@ const run = async (): Promise<void> => {
       onErase: async (context, user) => {
         await index.forget(context, user)
         await reports.forget(context, user)
+        await models.forget(context, user)
       },
     },
   )

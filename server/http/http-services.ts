@@ -5,6 +5,7 @@ import type { DecisionQuery, FoundDecisions } from '../../contract/decision-sear
 import type { SessionEntry } from '../../contract/entries.ts'
 import type { AppError } from '../../contract/errors.ts'
 import type { Answers } from '../../contract/guidance.ts'
+import type { LearningReport } from '../../contract/learning-report.ts'
 import type { Ack } from '../../contract/messages.ts'
 import type { PluginDescription } from '../../contract/plugin.ts'
 import type { DryRun, Replayed, ReplayedPage, ReplayMode } from '../../contract/replay.ts'
@@ -74,13 +75,7 @@ export interface HttpServices {
     /** @param tenant the team's own id of the tenant; null for a workspace's log */
     exportLines(context: AuditContext, tenant: string | null, decisions: boolean): AsyncIterable<unknown>
   }
-  readonly learning: (context: TenantContext) => Promise<{
-    readonly ranker: 'weighted' | 'bandit'
-    readonly model: number
-    readonly knows: Readonly<Record<'examples' | 'items' | 'rewards', number>>
-    readonly needs: Readonly<Record<'examples' | 'items' | 'rewards', number>>
-    readonly items: readonly { readonly item: string; readonly examples: number; readonly rewards: number }[]
-  }>
+  readonly learning: (context: TenantContext) => Promise<LearningReport>
   readonly plugins: () => readonly PluginDescription[]
   /** @returns what is wrong with a setting's plugins, as an error to throw; undefined when nothing is. */
   readonly checkPlugins: (value: SettingsOverride) => Promise<AppError | undefined>

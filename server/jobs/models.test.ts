@@ -66,7 +66,7 @@ test('a model is the same when it is built again from its log', async () => {
   expect(await models.rebuild(context)).toEqual(model)
 })
 
-test('a process that ends between writing the model and marking what it learnt teaches nothing twice', async () => {
+test('a process that ends while it marks what it is about to learn teaches nothing twice', async () => {
   const context = tenant('ended')
   await open().note(context, some(25))
   anHour()
@@ -83,6 +83,9 @@ test('a process that ends between writing the model and marking what it learnt t
   await expect(open(dying).learn(context)).rejects.toThrow('the process ends')
   anHour()
   const after = open()
+  await after.learn(context)
+  expect((await after.current(context)).knowledge.examples).toBe(25)
+  anHour()
   expect(await after.learn(context)).toBe(0)
   expect((await after.current(context)).knowledge.examples).toBe(25)
   expect((await after.rebuild(context)).examples).toBe(25)
@@ -135,4 +138,19 @@ test('of two processes that learn at once one does', async () => {
   const learnt = await Promise.all([open().learn(context), open().learn(context)])
   expect(learnt).toContain(40)
   expect(learnt.filter((one) => one === 40)).toHaveLength(1)
+})
+
+test("an erased user's examples are gone, learnt or not, and nobody else's", async () => {
+  const models = open()
+  const context = tenant('erased')
+  await models.note(context, some(40))
+  anHour()
+  await models.learn(context)
+  await models.note(context, some(14, 40))
+  await models.forget(context, 'u3')
+  // Of 54 examples by seven users in turn, eight were the erased one's: six learnt, and two that wait.
+  expect((await models.rebuild(context)).examples).toBe(34)
+  await models.note(context, some(20, 60))
+  anHour()
+  expect(await models.learn(context)).toBe(12 + 20)
 })
