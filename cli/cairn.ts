@@ -12,6 +12,7 @@ import { pluginNew } from './plugin-new.ts'
 import { pluginTest } from './plugin-test.ts'
 import { replay } from './replay.ts'
 import { dryRunSettings, restoreSettings, showSettings } from './settings.ts'
+import { createTenantKey, revokeTenantKey, showTenantKeys } from './tenant-key.ts'
 
 const help = `cairn: work with a Cairn server from the command line
 
@@ -25,6 +26,9 @@ const help = `cairn: work with a Cairn server from the command line
   cairn settings [--tenant T]                   the changes that led to what stands, oldest first
   cairn settings restore ID --why WHY           make an earlier change the latest again (--tenant T: of that tenant)
   cairn settings dry-run FILE [--last N]        what the last N decisions (1,000) would have been under these settings
+  cairn tenant key create NAME --tenant T       make a key for the customer's own admin; prints it once. --until TIME
+  cairn tenant key list --tenant T              the keys of its admins, newest first
+  cairn tenant key revoke ID --tenant T         revoke one for good; --why WHY
   cairn corrections [--tenant T]                what your people have pinned, blocked or overridden
   cairn correct ACT CONTENT --why WHY           pin, block or override content; --user, --with KEY, --until TIME
   cairn uncorrect CORRECTION [--why WHY]        remove a correction
@@ -37,7 +41,8 @@ const help = `cairn: work with a Cairn server from the command line
   cairn doctor                                  look at the settings, the data directory and the server
 
   --server URL   default CAIRN_URL or http://127.0.0.1:4600
-  --key KEY      default CAIRN_KEY: a secret key (sk_...), or the operator key (op_...) for "workspace create"
+  --key KEY      default CAIRN_KEY: a secret key (sk_...), or the operator key (op_...) for "workspace create";
+                 a tenant key (tk_...) for settings, corrections, decisions, replay and audit of its tenant
   --workspace    of "audit": the workspace's own log instead of a tenant's
   --decisions    of "audit export": the decisions themselves too
   --head N:HASH  of "audit verify": a head that an earlier verification printed, which must still be there
@@ -161,6 +166,9 @@ const commands: Readonly<Record<string, (command: Command) => Promise<number>>> 
   'settings restore': restoreSettings,
   'settings dry-run': dryRunSettings,
   settings: showSettings,
+  'tenant key create': createTenantKey,
+  'tenant key list': showTenantKeys,
+  'tenant key revoke': revokeTenantKey,
   'audit export': exportAudit,
   'audit verify': verifyAudit,
   'plugin new': async ({ words }) => pluginNew(required(words[0], 'KIND'), required(words[1], 'NAME')),
@@ -194,9 +202,9 @@ const main = async (): Promise<number> => {
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
-  const name = [positionals.slice(0, 2).join(' '), positionals[0] ?? ''].find((candidate) =>
-    Object.hasOwn(commands, candidate),
-  )
+  const name = [3, 2, 1]
+    .map((count) => positionals.slice(0, count).join(' '))
+    .find((candidate) => Object.hasOwn(commands, candidate))
   if (name === undefined || values.help) {
     print(help)
     return values.help || positionals.length === 0 ? 0 : 2

@@ -9,6 +9,8 @@ export type Principal =
   | { readonly kind: 'visitor'; readonly user: string }
   | { readonly kind: 'user'; readonly user: string; readonly verified: boolean }
   | { readonly kind: 'secret-key'; readonly key: string }
+  /** The customer's own admin: one tenant, within what the team leaves to it. */
+  | { readonly kind: 'tenant-admin'; readonly key: string }
   | { readonly kind: 'operator' }
   | { readonly kind: 'job'; readonly name: string }
 

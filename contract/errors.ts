@@ -11,13 +11,28 @@ export const errorCatalogue = {
   },
   KEY_UNKNOWN: {
     status: 401,
-    message: 'This key is unknown or revoked.',
-    mend: 'Copy the key again from where the workspace was created.',
+    message: 'This key is unknown, revoked or expired.',
+    mend: 'Copy the key again from where it was made, or have a new one made.',
   },
   KEY_WRONG_KIND: {
     status: 403,
     message: 'This kind of key cannot do that.',
-    mend: 'Publishable keys belong in the page, secret keys in your back end, the operator key with the operator.',
+    mend: 'Publishable keys belong in the page, secret keys in your back end, the operator key with the operator, a tenant key with that customer.',
+  },
+  KEY_OTHER_TENANT: {
+    status: 403,
+    message: 'This key is for one tenant, and not for this one.',
+    mend: 'Name the tenant that the key was made for.',
+  },
+  KEY_LIMIT: {
+    status: 409,
+    message: 'The tenant has as many keys as it may.',
+    mend: 'Revoke one that is no longer needed.',
+  },
+  BEYOND_BOUNDS: {
+    status: 403,
+    message: 'The team whose product this is has not left that to its customers.',
+    mend: 'Stay within the bounds that the details name, or ask the team: they stand in its setting "tenantMay".',
   },
   KEY_IN_BROWSER: {
     status: 403,

@@ -85,6 +85,10 @@ export const limits = {
   /** For so long after their first sign of life a user counts as new where slots are filled jointly. */
   newUserMs: 14 * 24 * 3_600_000,
 
+  /** Keys of a customer's own admins that are live at a time, for each tenant; and what a team may leave to them. */
+  tenantKeys: 20,
+  tenantBounds: 100,
+
   /** Corrections by members that stand at a time: for segments and everybody, for single users in all, and for one user. */
   correctionsForMany: 100,
   correctionsForUsers: 1_000,

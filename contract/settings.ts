@@ -5,6 +5,7 @@ import type { ResolvedFeatures } from './entities.ts'
 import { limits } from './limits.ts'
 import { contentKey, eventName, locale, traitName } from './names.ts'
 import { routePattern } from './route-pattern.ts'
+import { tenantMay } from './tenant-may.ts'
 
 const pluginName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/)
 const enabled = z.strictObject({ plugin: pluginName, options: z.record(z.string(), z.json()).default({}) })
@@ -103,6 +104,8 @@ export const settings = z.strictObject({
       mode: z.enum(['auto', 'light', 'dark']).optional(),
     })
     .default({}),
+  /** What the team leaves to a tenant's own admins, and how far. Only the team's keys write it. */
+  tenantMay: tenantMay.default([]),
 })
 export type Settings = z.infer<typeof settings>
 

@@ -56,6 +56,7 @@ import { createPeopleRegistry } from './tenants/people-registry.ts'
 import { mayDo } from './tenants/permissions.ts'
 import { createProductRegistry } from './tenants/product-registry.ts'
 import { createSettingsRegistry } from './tenants/settings-registry.ts'
+import { createTenantKeys } from './tenants/tenant-keys.ts'
 import { createTenantRegistry, defaultTenant } from './tenants/tenant-registry.ts'
 import { createUserRegistry } from './tenants/user-registry.ts'
 import { createWorkspaceRegistry } from './tenants/workspace-registry.ts'
@@ -126,6 +127,7 @@ const run = async (): Promise<void> => {
       })
       .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'a new tenant could not be written down'))
   })
+  const tenantKeys = createTenantKeys(storage.control, ambient)
   const users = createUserRegistry(storage.tenant, ambient)
   const refresher = createRefresher(
     () => flow.refresh(realtime?.present() ?? [], () => stopping),
@@ -252,6 +254,7 @@ const run = async (): Promise<void> => {
     routes: createRoutes({
       workspaces,
       tenants,
+      tenantKeys,
       users,
       settings,
       corrections,
@@ -279,6 +282,7 @@ const run = async (): Promise<void> => {
     }),
     workspaces,
     tenants,
+    tenantKeys,
     contexts: { installation: installationContext, workspace: workspaceContext, tenant: tenantContext },
     mayDo,
     audit: auditLog,

@@ -81,6 +81,7 @@ beforeAll(async () => {
         get: async () => ({ id: 'w1' }) as Workspace,
       } as never,
       tenants: {} as never,
+      tenantKeys: { prove: async () => undefined, namedBy: async () => undefined },
       contexts: { installation: installationContext, workspace: workspaceContext, tenant: tenantContext },
       mayDo,
       audit: {

@@ -9,8 +9,9 @@ import type { AuditLog } from '../audit/audit-log.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { KeyKind, StoredKey } from '../tenants/keys.ts'
 import type { Action } from '../tenants/permissions.ts'
-import type { TenantRegistry } from '../tenants/tenant-registry.ts'
-import type { WorkspaceRegistry } from '../tenants/workspace-registry.ts'
+import type { TenantKey, TenantKeys } from '../tenants/tenant-keys.ts'
+import type { RegisteredTenant, TenantRegistry } from '../tenants/tenant-registry.ts'
+import type { Workspace, WorkspaceRegistry } from '../tenants/workspace-registry.ts'
 import { audited } from './audited.ts'
 import { createDenials } from './denials.ts'
 import type { Answer, Request, Route } from './route.ts'
@@ -19,6 +20,7 @@ export interface ApiOptions {
   readonly routes: readonly Route[]
   readonly workspaces: WorkspaceRegistry
   readonly tenants: TenantRegistry
+  readonly tenantKeys: Pick<TenantKeys, 'prove' | 'namedBy'>
   readonly contexts: {
     installation(principal: Principal, requestId: string): InstallationContext
     workspace(workspace: string, principal: Principal, requestId: string): WorkspaceContext
@@ -108,14 +110,12 @@ export const createApi = (options: ApiOptions): Express => {
     origin: string | undefined,
     route: Route,
     requestId: string,
-  ): Promise<StoredKey> => {
+  ): Promise<StoredKey | TenantKey> => {
     const text = authorization?.startsWith('Bearer ') === true ? authorization.slice(7) : undefined
     if (text === undefined) throw new AppError('KEY_MISSING')
-    const key = await workspaces.proveKey(
-      contexts.installation({ kind: 'visitor', user: '' }, requestId),
-      text,
-      wantedKeys(route),
-    )
+    const inside = contexts.installation({ kind: 'visitor', user: '' }, requestId)
+    const own = route.at === 'tenant' ? await options.tenantKeys.prove(inside, text) : undefined
+    const key = own ?? (await workspaces.proveKey(inside, text, wantedKeys(route)))
     if (origin !== undefined) {
       telemetry.log.warn({ requestId, key: key.id }, 'a secret key was sent by a browser')
       throw new AppError('KEY_IN_BROWSER')
@@ -127,10 +127,37 @@ export const createApi = (options: ApiOptions): Express => {
   const noteDenial = async (route: Route, authorization: string | undefined, requestId: string, cause: unknown) => {
     const nobody: Principal = { kind: 'visitor', user: '' }
     const installation = contexts.installation(nobody, requestId)
-    const key = await workspaces.keyNamedBy(installation, authorization?.slice('Bearer '.length) ?? '')
+    const text = authorization?.slice('Bearer '.length) ?? ''
+    const own = await options.tenantKeys.namedBy(installation, text)
+    if (own !== undefined) {
+      const context = contexts.tenant(own.workspace, own.tenant, nobody, requestId)
+      return denials.note(context, `${own.kind}:${own.id}`, route, cause)
+    }
+    const key = await workspaces.keyNamedBy(installation, text)
     if (key === undefined) return
     const context = key.workspace === '' ? installation : contexts.workspace(key.workspace, nobody, requestId)
     await denials.note(context, `${key.kind}:${key.id}`, route, cause)
+  }
+
+  const principalOf = ({ kind, id }: StoredKey): Principal => {
+    if (kind === 'op') return { kind: 'operator' }
+    return kind === 'tk' ? { kind: 'tenant-admin', key: id } : { kind: 'secret-key', key: id }
+  }
+
+  /** To a key of one tenant every other is the same, whether there is such a one or not. */
+  const findTenant = async (
+    context: WorkspaceContext,
+    workspace: Workspace,
+    outside: string,
+    key: StoredKey | TenantKey,
+  ): Promise<RegisteredTenant> => {
+    if (!('tenant' in key)) return tenants.find(context, workspace, outside)
+    const found = await tenants.find(context, workspace, outside).catch((cause: unknown) => {
+      if (cause instanceof AppError && cause.code === 'TENANT_UNKNOWN') return undefined
+      throw cause
+    })
+    if (found?.tenant !== key.tenant) throw new AppError('KEY_OTHER_TENANT')
+    return found
   }
 
   /** The one place where a change is written down: a route cannot be declared as a change without saying how, and is not run otherwise. */
@@ -161,7 +188,7 @@ export const createApi = (options: ApiOptions): Express => {
     const key = await proveCaller(authorization, origin, route, requestId).catch(denied)
     const retryAfterMs = options.waitFor(key.id)
     if (retryAfterMs !== undefined) throw new AppError('RATE_LIMITED', { retryAfterMs })
-    const principal: Principal = key.kind === 'op' ? { kind: 'operator' } : { kind: 'secret-key', key: key.id }
+    const principal = principalOf(key)
     if (!options.mayDo(principal, route.action)) return denied(new AppError('KEY_WRONG_KIND', { action: route.action }))
     if (route.at === 'installation') {
       const [asked, inside] = [parts(), contexts.installation(principal, requestId)]
@@ -175,7 +202,7 @@ export const createApi = (options: ApiOptions): Express => {
     }
     // Whether there is such a tenant comes before what is asked of it, so that a stranger's key learns nothing else.
     const { tenant: outside } = parse(route.params, request.params) as { tenant: string }
-    const tenant = await tenants.find(context, workspace, outside)
+    const tenant = await findTenant(context, workspace, outside, key).catch(denied)
     const [asked, inside] = [parts(), contexts.tenant(key.workspace, tenant.tenant, principal, requestId)]
     return run(route, asked, inside, () => route.handle(asked, inside, tenant, workspace))
   }

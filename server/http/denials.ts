@@ -8,7 +8,12 @@ import type { Route } from './route.ts'
 const perMinute = 20
 const windowMs = 60_000
 
-const refusals: ReadonlySet<ErrorCode> = new Set(['KEY_UNKNOWN', 'KEY_WRONG_KIND', 'KEY_IN_BROWSER'])
+const refusals: ReadonlySet<ErrorCode> = new Set([
+  'KEY_UNKNOWN',
+  'KEY_WRONG_KIND',
+  'KEY_IN_BROWSER',
+  'KEY_OTHER_TENANT',
+])
 
 export interface Denials {
   /**
@@ -23,14 +28,14 @@ export interface Denials {
   ): Promise<void>
 }
 
-/** Twenty a minute and workspace; how many more there were stands in the next entry. */
+/** Twenty a minute and log; how many more there were stands in the next entry. */
 export const createDenials = (log: Pick<AuditLog, 'append'>, ambient: Pick<Ambient, 'monotonicMs'>): Denials => {
   const windows = new Map<string, { until: number; left: number; omitted: number }>()
 
   return {
     async note(context, key, route, cause) {
       if (!(cause instanceof AppError) || !refusals.has(cause.code)) return
-      const name = 'workspace' in context ? context.workspace : ''
+      const name = 'workspace' in context ? `${context.workspace}/${'tenant' in context ? context.tenant : ''}` : ''
       const now = ambient.monotonicMs()
       let window = windows.get(name)
       if (window === undefined || window.until <= now)

@@ -18,6 +18,7 @@ import type { CorrectionRegistry } from '../tenants/correction-registry.ts'
 import type { PeopleRegistry } from '../tenants/people-registry.ts'
 import type { ProductRegistry } from '../tenants/product-registry.ts'
 import type { SettingsRegistry } from '../tenants/settings-registry.ts'
+import type { TenantKeys } from '../tenants/tenant-keys.ts'
 import type { TenantRegistry } from '../tenants/tenant-registry.ts'
 import type { UserRegistry } from '../tenants/user-registry.ts'
 import type { WorkspaceRegistry } from '../tenants/workspace-registry.ts'
@@ -26,6 +27,7 @@ import type { WorkspaceRegistry } from '../tenants/workspace-registry.ts'
 export interface HttpServices {
   readonly workspaces: WorkspaceRegistry
   readonly tenants: TenantRegistry
+  readonly tenantKeys: Pick<TenantKeys, 'mint' | 'list' | 'revoke'>
   readonly users: UserRegistry
   readonly settings: SettingsRegistry
   readonly corrections: CorrectionRegistry

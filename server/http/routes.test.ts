@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changes } from '../tenants/permissions.ts'
+import { changes, mayDo } from '../tenants/permissions.ts'
 import { titleOf } from './audited.ts'
 import type { HttpServices } from './http-services.ts'
 import { createRoutes } from './routes.ts'
@@ -27,4 +27,30 @@ test("every action that changes something is some route's, and is written down b
   const audited = new Set<string>(routes.flatMap(({ action, audit }) => (audit === undefined ? [] : [action])))
   const silent = new Set<string>(routes.flatMap(({ action, audit }) => (audit === undefined ? [action] : [])))
   for (const action of changes) expect([action, audited.has(action), silent.has(action)]).toEqual([action, true, false])
+})
+
+test("a tenant's own admin reaches what concerns their tenant, route by route, and nothing else", () => {
+  const admin = { kind: 'tenant-admin', key: 'k' } as const
+  const open = routes.filter(({ at, action }) => at === 'tenant' && mayDo(admin, action))
+  expect(open.map(titleOf).toSorted()).toEqual([
+    'DELETE /v1/tenants/:tenant/corrections/:correction',
+    'GET /v1/tenants/:tenant/audit',
+    'GET /v1/tenants/:tenant/audit/export',
+    'GET /v1/tenants/:tenant/catalogue',
+    'GET /v1/tenants/:tenant/corrections',
+    'GET /v1/tenants/:tenant/decisions',
+    'GET /v1/tenants/:tenant/decisions/:decision',
+    'GET /v1/tenants/:tenant/learning',
+    'GET /v1/tenants/:tenant/settings',
+    'GET /v1/tenants/:tenant/users/:user/decisions',
+    'GET /v1/tenants/:tenant/users/:user/feedback',
+    'GET /v1/tenants/:tenant/users/:user/not-shown',
+    'GET /v1/tenants/:tenant/wrong-reports',
+    'POST /v1/tenants/:tenant/corrections',
+    'POST /v1/tenants/:tenant/decisions/:decision/replay',
+    'POST /v1/tenants/:tenant/decisions/replay',
+    'POST /v1/tenants/:tenant/settings/dry-run',
+    'POST /v1/tenants/:tenant/settings/restore',
+    'PUT /v1/tenants/:tenant/settings',
+  ])
 })

@@ -7,6 +7,7 @@ import { decisionRoutes } from './routes/decision-routes.ts'
 import { entityRoutes } from './routes/entity-routes.ts'
 import { feedbackRoutes } from './routes/feedback-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
+import { keyRoutes } from './routes/key-routes.ts'
 import { learningRoutes } from './routes/learning-routes.ts'
 import { settingsRoutes } from './routes/settings-routes.ts'
 import { tenantRoutes } from './routes/tenant-routes.ts'
@@ -22,6 +23,7 @@ export const createRoutes = (services: HttpServices): readonly Route[] => [
   ...correctionRoutes(services),
   ...entityRoutes(services),
   ...tenantRoutes(services),
+  ...keyRoutes(services),
   ...userRoutes(services),
   ...decisionRoutes(services),
   ...auditRoutes(services),

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Ambient } from '../../contract/ambient.ts'
 
-/** `pk` stands in pages, `sk` in back ends, `op` with the operator. */
-export type KeyKind = 'pk' | 'sk' | 'op'
+/** `pk` stands in pages, `sk` in back ends, `op` with the operator, `tk` with a customer's own admin. */
+export type KeyKind = 'pk' | 'sk' | 'op' | 'tk'
 
 /** What is kept of a key: enough to recognise it, nothing to make it from. */
 export interface StoredKey {
@@ -16,7 +16,7 @@ export interface StoredKey {
 }
 
 const idLength = 12
-const shape = /^(pk|sk|op)_([A-Za-z0-9]{12})([A-Za-z0-9_-]{16,48})$/
+const shape = /^(pk|sk|op|tk)_([A-Za-z0-9]{12})([A-Za-z0-9_-]{16,48})$/
 
 const digest = (salt: string, secret: string): string => createHash('sha256').update(`${salt}.${secret}`).digest('hex')
 
@@ -24,7 +24,7 @@ const digest = (salt: string, secret: string): string => createHash('sha256').up
 export const mintKey = (
   kind: KeyKind,
   workspace: string,
-  ambient: Ambient,
+  ambient: Pick<Ambient, 'now' | 'bytes'>,
 ): { readonly text: string; readonly stored: StoredKey } => {
   const id = Buffer.from(ambient.bytes(idLength / 2)).toString('hex')
   const secret = Buffer.from(ambient.bytes(24)).toString('base64url')

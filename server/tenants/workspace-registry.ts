@@ -1,10 +1,10 @@
-import { LRUCache } from 'lru-cache'
 import type { Ambient } from '../../contract/ambient.ts'
 import { defineCollection } from '../../contract/collection.ts'
 import type { ControlContext, InstallationContext, WorkspaceContext } from '../../contract/context.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { Store } from '../storage/store.ts'
 import { installationContext } from './contexts.ts'
+import { freshly } from './freshly.ts'
 import { type KeyKind, mintKey, parseKey, provesKey, type StoredKey } from './keys.ts'
 
 export interface Workspace {
@@ -50,9 +50,6 @@ const signingSecrets = defineCollection<SigningSecret>()({
   indexes: [['workspace']],
 })
 
-/** How long another node's change to keys or origins may go unnoticed, ms. */
-const freshnessMs = 3_000
-
 export interface WorkspaceRegistry {
   create(
     context: InstallationContext,
@@ -75,20 +72,6 @@ export interface WorkspaceRegistry {
 
 export const createWorkspaceRegistry = (store: Store<ControlContext>, ambient: Ambient): WorkspaceRegistry => {
   const lookup = installationContext({ kind: 'job', name: 'look-up' }, 'look-up')
-  /** Not lru-cache's own fetching: that rejects whoever waits for a record at the moment in which it is replaced. */
-  const freshly = <V extends object>(read: (id: string) => Promise<V | undefined>) => {
-    const held = new LRUCache<string, { readonly found: V | undefined }>({ max: 2_000, ttl: freshnessMs })
-    return {
-      async get(id: string): Promise<V | undefined> {
-        const known = held.get(id)
-        if (known !== undefined) return known.found
-        const found = await read(id)
-        held.set(id, { found })
-        return found
-      },
-      set: (id: string, found: V) => held.set(id, { found }),
-    }
-  }
   const knownWorkspaces = freshly((id) => store.get(lookup, workspaces, id))
   const knownKeys = freshly((id) => store.get(lookup, keys, id))
   const knownSigning = freshly((id) => store.get(lookup, signingSecrets, id))

@@ -15,6 +15,8 @@ type Customer = keyof typeof canary
 let cairn: RunningCairn
 let workspace: TestWorkspace
 let other: TestWorkspace
+/** The key of another customer's admin. */
+let foreignKey: string
 
 const connect = async (tenant: Customer, user = 'sam') =>
   connectWire({
@@ -49,6 +51,8 @@ beforeAll(async () => {
     const listed = () => workspace.call<{ decisions: object[] }>('GET', `/v1/tenants/${tenant}/users/sam/decisions`)
     while ((await listed()).decisions.length === 0) await sleep(20)
   }
+  const admin = { name: 'the admin of globex' }
+  foreignKey = (await workspace.call<{ key: string }>('POST', '/v1/tenants/globex/keys', admin)).key
 })
 afterAll(() => cairn?.remove())
 
@@ -184,6 +188,7 @@ test('whatever route is called with whatever key that is not for it: refused, an
         at === 'installation' ? [403] : [401],
       ],
       ['the publishable key', await ask(`Bearer ${workspace.publishableKey}`), [403]],
+      ["another tenant's key", await ask(`Bearer ${foreignKey}`), [403]],
       ['a user token', await ask(`Bearer ${await workspace.sign('sam', { tenant: 'acme' })}`), [401]],
       // A route of the workspace acts on its own one: what it may answer is about that one only.
       ...(at === 'tenant' ? [["another workspace's key", await ask(`Bearer ${other.secretKey}`), [404]] as const] : []),

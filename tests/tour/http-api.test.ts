@@ -4,6 +4,7 @@ import { errorCatalogue } from '../../contract/errors.ts'
 import type { HttpServices } from '../../server/http/http-services.ts'
 import type { Route } from '../../server/http/route.ts'
 import { createRoutes } from '../../server/http/routes.ts'
+import { mayDo } from '../../server/tenants/permissions.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { matchExample } from './match-example.ts'
 import { blocksOf, readDocument, rowsOf, sectionOf } from './read-document.ts'
@@ -60,7 +61,9 @@ describe('docs/http-api.md', () => {
     'says of %s what it is for and who may call it, with an example',
     (title, route) => {
       const section = sectionOf(document, title)
-      const caller = { public: 'Anyone', installation: 'Operator key', workspace: 'Secret key', tenant: 'Secret key' }
+      const isAdmins = route.at === 'tenant' && mayDo({ kind: 'tenant-admin', key: '' }, route.action)
+      const tenant = isAdmins ? 'Secret or tenant key' : 'Secret key'
+      const caller = { public: 'Anyone', installation: 'Operator key', workspace: 'Secret key', tenant }
       expect(section.trim()).toMatch(new RegExp(`^${caller[route.at]} \\(\`${route.action}\`\\)\\. `))
       expect(section.replace(/\s+/g, ' ')).toContain(route.summary)
       const pattern = new RegExp(`^${route.path.replace(/:\w+/g, '[^/?]+')}(\\?.*)?$`)
@@ -78,6 +81,7 @@ describe('docs/http-api.md', () => {
   describe('its examples, from top to bottom', () => {
     let cairn: RunningCairn
     let secretKey = ''
+    let tenantKey = ''
     const bindings = new Map<string, string>()
     const bound = (text: string) => [...bindings].reduce((path, [from, to]) => path.replaceAll(from, to), text)
     beforeAll(async () => {
@@ -89,7 +93,10 @@ describe('docs/http-api.md', () => {
       const response = await fetch(cairn.url + bound(path), {
         method,
         headers: {
-          authorization: authorization.replace('op_…', cairn.operatorKey).replace('sk_…', secretKey),
+          authorization: authorization
+            .replace('op_…', cairn.operatorKey)
+            .replace('sk_…', secretKey)
+            .replace('tk_…', tenantKey),
           ...(body === '' ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === '' ? {} : { body }),
@@ -113,6 +120,8 @@ describe('docs/http-api.md', () => {
         expect(differences).toEqual([])
         expect(answer.status).toBe(example.status)
         matchExample(example.answer ?? '…', answer.body, bindings)
+        if (example.path === '/v1/tenants/acme/keys' && example.method === 'POST')
+          tenantKey = (answer.body as { key: string }).key
         if (example.path === '/v1/workspaces') secretKey = (answer.body as { secretKey: string }).secretKey
       },
     )

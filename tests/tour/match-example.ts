@@ -3,8 +3,8 @@ export type Bindings = Map<string, string>
 
 const isTime = (value: unknown): value is number => typeof value === 'number' && value > 1e12
 const isMeasured = (value: unknown): value is number => typeof value === 'number' && !Number.isInteger(value)
-/** The form of a decision's or request's id. */
-const minted = /^[\w-]{20}$/
+/** The form of a decision's or request's id, and of a key's. */
+const minted = /^([\w-]{20}|(?=.*\d)[0-9a-z]{12})$/
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const matchesText = (example: string, text: string) =>

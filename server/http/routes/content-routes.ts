@@ -162,7 +162,7 @@ export const contentRoutes = ({ content: registry }: Pick<HttpServices, 'content
     route({
       method: 'get',
       path: '/v1/tenants/:tenant/catalogue',
-      action: 'content.read',
+      action: 'catalogue.read',
       at: 'tenant',
       params: tenantParams,
       query: nothing,

@@ -6,7 +6,7 @@ import { AppError } from '../../../contract/errors.ts'
 import { limits } from '../../../contract/limits.ts'
 import { contentKey, outsideId } from '../../../contract/names.ts'
 import type { HttpServices } from '../http-services.ts'
-import { nameOf } from '../name-of.ts'
+import { isOfTenantAdmin, nameOf } from '../name-of.ts'
 import { type Answer, ok, type Route, route } from '../route.ts'
 import { findUser } from './find-user.ts'
 import { correctionParams, noBody, nothing, tenantParams } from './path-params.ts'
@@ -30,8 +30,9 @@ export const correctionRoutes = ({
   corrections,
   content,
   users,
+  settings,
   now,
-}: Pick<HttpServices, 'corrections' | 'content' | 'users' | 'now'>): readonly Route[] => {
+}: Pick<HttpServices, 'corrections' | 'content' | 'users' | 'settings' | 'now'>): readonly Route[] => {
   /** A misspelt key would be a correction that silently does nothing. */
   const assertPublished = async (context: TenantContext, key: string, replacement: string | undefined) => {
     const { items } = await content.effective(context)
@@ -43,6 +44,33 @@ export const correctionRoutes = ({
     if (replacement !== undefined && slotIn(key) !== slotIn(replacement))
       throw new AppError('REQUEST_INVALID', { details: ['replacement: stands in another slot than what it replaces'] })
     slotIn(key)
+  }
+
+  /**
+   * A tenant's own admin makes the corrections whose acts the team has opened, of content about which the team has said nothing itself, and
+   * removes those that an admin made.
+   */
+  const assertLeftToAdmin = async (
+    context: TenantContext,
+    wanted: { readonly act: Correction['act']; readonly content: string } | { readonly removes: string },
+  ) => {
+    if (context.principal.kind !== 'tenant-admin') return
+    const beyond = (detail: string) => new AppError('BEYOND_BOUNDS', { details: [detail] })
+    const { corrections: standing } = await corrections.now(context)
+    if ('removes' in wanted) {
+      const found = standing.find(({ id }) => id === wanted.removes)
+      if (found !== undefined && !isOfTenantAdmin(found.by)) throw beyond(`corrections: ${found.by} made this one`)
+      return
+    }
+    const { value } = await settings.resolve(context)
+    const opened = value.tenantMay.find(({ setting }) => setting === 'corrections')
+    if (opened === undefined || !('oneOf' in opened) || !opened.oneOf.includes(wanted.act))
+      throw beyond(`corrections: to ${wanted.act} is not left to the tenant`)
+    const theirs = standing.find(
+      ({ content: key, by, expiresAt }) =>
+        key === wanted.content && !isOfTenantAdmin(by) && (expiresAt === null || expiresAt > now()),
+    )
+    if (theirs !== undefined) throw beyond(`corrections: ${theirs.by} has corrected this content: ${theirs.id}`)
   }
 
   return [
@@ -88,6 +116,7 @@ export const correctionRoutes = ({
         const { act, content: key, for: concerned, why, expiresAt } = body
         const replacement = body.act === 'override' ? body.replacement : undefined
         const priority = body.act === 'override' ? body.priority : undefined
+        await assertLeftToAdmin(context, { act, content: key })
         await assertPublished(context, key, replacement)
         const made = await corrections.make(context, {
           act,
@@ -119,6 +148,7 @@ export const correctionRoutes = ({
       summary: 'Removes a correction; the next decision is made without it.',
       audit: ({ params, body }) => ({ what: { correction: params.correction }, why: body?.why }),
       handle: async ({ params, body }, context) => {
+        await assertLeftToAdmin(context, { removes: params.correction })
         await corrections.remove(context, params.correction, nameOf(context.principal), body?.why ?? null)
         return { status: 204 }
       },
