@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { checklist, guidance, withDone } from './harness/guidance-fixtures.ts'
 import type { Harness } from './harness/page.ts'
@@ -43,6 +43,26 @@ test('a phone gets the pill first, not a panel over its page', async () => {
   await panel(page).waitFor()
   const box = await panel(page).boundingBox()
   expect(box && box.x >= 0 && box.x + box.width <= 320).toBe(true)
+  await page.close()
+})
+
+test('a checklist that is longer than the screen stays on it: its steps scroll, and it comes back from the pill', async () => {
+  const { page, show } = await open({ browser: { viewport: { width: 800, height: 420 } } })
+  const steps = Array.from({ length: 20 }, (_, n) => ({ id: `s${n}`, title: `Step ${n}`, done: false, byClick: false }))
+  await show(guidance(1, [checklist({ steps })]))
+  await panel(page).waitFor()
+  const isOnScreen = async (part: Locator) => {
+    const box = await part.boundingBox()
+    return box !== null && box.y >= 0 && box.y + box.height <= 420
+  }
+  expect(await isOnScreen(panel(page))).toBe(true)
+  const last = page.getByText('Step 19')
+  await last.scrollIntoViewIfNeeded()
+  expect(await isOnScreen(last)).toBe(true)
+  await page.getByRole('button', { name: 'Collapse' }).click()
+  expect(await isOnScreen(launcher(page))).toBe(true)
+  await launcher(page).click()
+  await panel(page).waitFor()
   await page.close()
 })
 

@@ -4,7 +4,7 @@ import { font, motion, narrowPx, radius } from './tokens.ts'
 const { quick, calm, ease } = motion
 
 export const checklistStyle = `
-.checklist{position:fixed;inset-block-end:${inset.block};inset-inline-end:${inset.end};display:grid;align-items:end;justify-items:end;max-width:calc(100vw - 24px);max-height:calc(100dvh - 24px)}
+.checklist{position:fixed;inset-block-end:${inset.block};inset-inline-end:${inset.end};display:grid;grid-template-rows:minmax(0,1fr);align-items:end;justify-items:end;max-width:calc(100vw - 24px);max-height:calc(100dvh - 24px)}
 [data-side=start] .checklist{inset-inline:${inset.start} auto;justify-items:start}
 .checklist>*{grid-area:1/1;min-height:0;background:var(--surface);pointer-events:auto}
 
