@@ -63,4 +63,4 @@ const machine = `Node ${process.versions.node}, ${process.platform} ${process.ar
 const how = plan === quickPlan ? 'a quick run' : 'a full run'
 const measuredOn = `${machine}; ${how} of ${Math.round((performance.now() - startedAt) / 1_000)} s.`
 console.log(`${asText(rows)}\n\n${measuredOn}`)
-if (flags.includes('--write')) writeReport(join(root, 'docs/benchmarks.md'), rows, measuredOn)
+if (flags.includes('--write')) writeReport(join(root, 'docs/benchmarks.md'), 'all', rows, measuredOn)

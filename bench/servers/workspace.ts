@@ -8,6 +8,7 @@ export const origin = 'http://customer.example'
 export interface BenchWorkspace {
   /** What a widget of this user sends to connect. */
   handshake(user: string): Record<string, unknown>
+  readonly publishableKey: string
 }
 
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -17,6 +18,7 @@ export const createWorkspace = async (
   cairn: CairnServer,
   content: readonly ContentInput[],
   settings: object = {},
+  origins: readonly string[] = [origin],
 ): Promise<BenchWorkspace> => {
   const call = async <T>(key: string, method: string, path: string, body?: unknown): Promise<T> => {
     const response = await fetch(`${cairn.url}${path}`, {
@@ -33,7 +35,7 @@ export const createWorkspace = async (
     publishableKey: string
     secretKey: string
     signing: { kid: string; secret: string }
-  }>(cairn.operatorKey, 'POST', '/v1/workspaces', { name: 'Benchmark', origins: [origin] })
+  }>(cairn.operatorKey, 'POST', '/v1/workspaces', { name: 'Benchmark', origins })
   await call(keys.secretKey, 'PUT', '/v1/settings', { why: 'benchmark', value: { holdoutShare: 0, ...settings } })
   for (const item of content) {
     await call(keys.secretKey, 'PUT', `/v1/content/${item.key}`, item)
@@ -48,6 +50,7 @@ export const createWorkspace = async (
     return `${head}.${claims}.${signature}`
   }
   return {
+    publishableKey: keys.publishableKey,
     handshake: (user) => ({ v: 1, key: keys.publishableKey, tab: `tab-${user}`, token: sign(user), locale: 'en-GB' }),
   }
 }
