@@ -5,6 +5,7 @@ import { type EntryText, openEntryBody, sealEntryBody } from '../sealing/sealed-
 import type { SealingKeys } from '../sealing/sealer.ts'
 import type { AppendResult } from '../store.ts'
 import type { Connection } from './connection.ts'
+import { createEntryPlaces } from './entry-places.ts'
 import type { OperationOf } from './requests.ts'
 
 /** Heads are remembered, since this process is the file's only writer. */
@@ -24,24 +25,50 @@ export interface EntryTable {
   forget(): void
 }
 
+/**
+ * Rows stand in the order of their arrival, and ids are indexed before streams: a page's ids begin with the time, so that both the row and
+ * its id come to stand beside those of the same moment, whatever their streams are. Clustered by stream, each entry would rewrite a page.
+ */
+const entries = `CREATE TABLE IF NOT EXISTS entries (
+  number INTEGER PRIMARY KEY, stream INTEGER NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, at NUMERIC NOT NULL,
+  body BLOB NOT NULL);`
+
+/** A file from before rows had numbers: the order of its rows becomes their number. */
+const renumber = (connection: Connection): void => {
+  const columns = connection.statement("SELECT name FROM pragma_table_info('entries')").rows()
+  if (columns.length === 0 || columns.some(([name]) => name === 'number')) return
+  connection.execute(`
+    DROP INDEX entries_by_seq;
+    DROP INDEX entries_by_id;
+    ALTER TABLE entries RENAME TO entries_before;
+    ${entries}
+    INSERT INTO entries SELECT rowid, stream, seq, id, kind, at, body FROM entries_before ORDER BY rowid;
+    DROP TABLE entries_before;`)
+}
+
 export const createEntryTable = (connection: Connection, keys: SealingKeys, scope: Scope): EntryTable => {
-  // Both indexes stand apart from the rows: a table clustered by stream would rewrite a page of bodies for every entry.
+  renumber(connection)
   connection.execute(`
     CREATE TABLE IF NOT EXISTS streams (key INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-    CREATE TABLE IF NOT EXISTS entries (
-      stream INTEGER NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, at NUMERIC NOT NULL, body BLOB NOT NULL);
-    CREATE UNIQUE INDEX IF NOT EXISTS entries_by_seq ON entries (stream, seq);
-    CREATE UNIQUE INDEX IF NOT EXISTS entries_by_id ON entries (stream, id);`)
+    ${entries}
+    CREATE UNIQUE INDEX IF NOT EXISTS entries_by_id_first ON entries (id, stream);`)
+  const places = createEntryPlaces(connection)
   const findStream = connection.statement('SELECT key FROM streams WHERE name = ?')
   const insertStream = connection.statement('INSERT INTO streams (name) VALUES (?) RETURNING key')
-  const findHead = connection.statement('SELECT max(seq) FROM entries WHERE stream = ?')
-  const findId = connection.statement('SELECT 1 FROM entries WHERE stream = ? AND id = ?')
-  // The seq is known to be free, so only a known id can leave the row unwritten.
-  const insert = connection.statement('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
-  const removeAfter = connection.statement('DELETE FROM entries WHERE stream = ? AND seq > ?')
-  const select = connection.statement(
-    'SELECT seq, id, kind, at, body FROM entries WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?',
+  const findId = connection.statement('SELECT 1 FROM entries WHERE id = ? AND stream = ?')
+  // The number is known to be free, so only a known id can leave the row unwritten.
+  const insert = connection.statement(
+    'INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, stream) DO NOTHING',
   )
+  const removeFrom = connection.statement('DELETE FROM entries WHERE number >= ?')
+  const removeStream = connection.statement(
+    'DELETE FROM entries WHERE number IN (SELECT number FROM entry_places WHERE stream = ?)',
+  )
+  const select = connection.statement(
+    `SELECT entries.seq, id, kind, at, body FROM entry_places JOIN entries USING (number)
+     WHERE entry_places.stream = ? AND entry_places.seq > ? ORDER BY entry_places.seq LIMIT ?`,
+  )
+  const selectOne = connection.statement('SELECT seq, id, kind, at, body FROM entries WHERE number = ?')
   const streams = new LRUCache<string, Stream>({ max: streamsRemembered })
 
   const lookUp = (name: string): Stream | undefined => {
@@ -49,7 +76,7 @@ export const createEntryTable = (connection: Connection, keys: SealingKeys, scop
     if (remembered !== undefined) return remembered
     const key = findStream.row(name)?.[0]
     if (typeof key !== 'number') return undefined
-    const stream = { key, head: Number(findHead.row(key)?.[0] ?? 0) }
+    const stream = { key, head: places.head(key) }
     streams.set(name, stream)
     return stream
   }
@@ -61,19 +88,27 @@ export const createEntryTable = (connection: Connection, keys: SealingKeys, scop
   }
 
   /** @returns whether all were written; else none was, because an id stands in the stream already. */
-  const insertAll = (stream: Stream, operation: OperationOf<'append'>): boolean =>
-    operation.entries.every((entry, index) => {
-      const numbered = { ...entry, seq: operation.expectedHead + index + 1 }
-      const body = sealEntryBody(keys, scope, operation.stream, numbered)
-      if (insert.run(stream.key, numbered.seq, entry.id, entry.kind, entry.at, body) === 1) return true
-      removeAfter.run(stream.key, operation.expectedHead)
-      return false
+  const insertAll = (stream: Stream, operation: OperationOf<'append'>): boolean => {
+    const first = places.next()
+    const written = operation.entries.every((entry, index) => {
+      const [seq, number] = [operation.expectedHead + index + 1, first + index]
+      const body = sealEntryBody(keys, scope, operation.stream, { ...entry, seq })
+      if (insert.run(number, stream.key, seq, entry.id, entry.kind, entry.at, body) !== 1) return false
+      places.add(stream.key, seq, number)
+      return true
     })
+    if (written) places.settle()
+    else {
+      removeFrom.run(first)
+      places.takeBack(stream.key, first)
+    }
+    return written
+  }
 
   const duplicates = (stream: Stream | undefined, operation: OperationOf<'append'>): string[] =>
     stream === undefined
       ? []
-      : operation.entries.map(({ id }) => id).filter((id) => findId.row(stream.key, id) !== undefined)
+      : operation.entries.map(({ id }) => id).filter((id) => findId.row(id, stream.key) !== undefined)
 
   return {
     append(operation) {
@@ -95,7 +130,10 @@ export const createEntryTable = (connection: Connection, keys: SealingKeys, scop
     read({ stream: name, after, limit }) {
       const stream = lookUp(name)
       if (stream === undefined) return []
-      return select.rows(stream.key, after, limit).map((row) => {
+      const placed = after + 1 < places.recentFrom(stream.key) ? select.rows(stream.key, after, limit) : []
+      const rest = limit - placed.length
+      const recent = rest === 0 ? [] : places.recent(stream.key, after + 1).slice(0, rest)
+      return [...placed, ...recent.flatMap((number) => selectOne.rows(number))].map((row) => {
         const [seq, id, kind, at, body] = row as [number, string, string, number, Uint8Array]
         const header = { seq, id, kind, at }
         return { ...header, body: openEntryBody(keys, scope, name, header, body) }
@@ -105,10 +143,13 @@ export const createEntryTable = (connection: Connection, keys: SealingKeys, scop
     erase(name) {
       const stream = lookUp(name)
       if (stream === undefined) return
-      connection.statement('DELETE FROM entries WHERE stream = ?').run(stream.key)
+      places.erase(stream.key, () => void removeStream.run(stream.key))
       connection.statement('DELETE FROM streams WHERE key = ?').run(stream.key)
       streams.delete(name)
     },
-    forget: () => streams.clear(),
+    forget() {
+      streams.clear()
+      places.forget()
+    },
   }
 }
