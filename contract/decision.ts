@@ -1,3 +1,4 @@
+import type { AccountCaps } from './account-caps.ts'
 import type { ContentKind, DecidedSlot, Slot } from './content.ts'
 import type { ExposureFacts } from './exposure-shares.ts'
 import type { Candidate, CheckAnswer, Evidence, RecommendAnswer } from './plugin.ts'
@@ -58,6 +59,8 @@ export interface DecisionInput {
   readonly catalogue: string
   /** Where groups are declared and a guardrail reads them: how those groups had fared with what the slot can hold. */
   readonly exposureShares?: ExposureFacts
+  /** Of a user who is proven to be in an account, where a guardrail reads it: what counted towards the account's caps. */
+  readonly accountCaps?: AccountCaps
   /** Of a list that the user asked for: their question (null for "whatever fits now"), and how many answers are wanted at most. */
   readonly ask?: { readonly query: string | null; readonly k: number }
   /** Kinds that the tab which shows can paint. Absent, as in older records: checklist and tip. */

@@ -99,6 +99,8 @@ export const limits = {
   sessionPropertiesLength: 1_000,
   sessionEventNames: 200,
   sessionCapEntries: 400,
+  /** Caps that one account can have entries under at a time. */
+  accountCaps: 50,
   sessionErrorKinds: 20,
   sessionErrorTimes: 20,
   sessionAsked: 10,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AccountCaps } from './account-caps.ts'
 import type { Catalogue, Slot } from './content.ts'
 import type { ContentTerms } from './content-terms.ts'
 import type { ResolvedFeatures } from './entities.ts'
@@ -10,6 +11,7 @@ import type { Readable } from './readable.ts'
 import type { Session } from './session.ts'
 
 // What a plugin author needs beside the interfaces, so that `cairn/plugin` is the one import.
+export { roomInAccount } from './account-caps.ts'
 export type {
   Article,
   Catalogue,
@@ -83,6 +85,8 @@ const reserve = z
         .int()
         .min(1_000)
         .max(366 * 86_400_000),
+      /** With the user's account, for all its users together, instead of with the user alone. */
+      scope: z.literal('account').optional(),
     }),
   )
   .max(8)
@@ -217,6 +221,8 @@ export interface CheckInput {
   readonly facts?: unknown
   /** How the tenant's declared groups fared: only for guardrails that read `exposure-shares`, and only where groups are declared. */
   readonly exposureShares?: ExposureFacts
+  /** What counts towards the account's caps: only for guardrails that read `account-caps`, and only for users who are proven to be in one. */
+  readonly accountCaps?: AccountCaps
   /** Only content guardrails get it. */
   readonly text?: ContentText
 }

@@ -243,9 +243,13 @@ export interface Reservation {
   /** At most so many within the window. */
   readonly limit: number
   readonly windowMs: number
+  /** Whose showings count towards it; absent: the user's. Those of all users who are proven to be in the account, for one of them. */
+  readonly scope?: 'account' | undefined
 }
 
-export interface CapEntry extends Reservation {
+export interface CapEntry extends Omit<Reservation, 'scope'> {
+  /** Of a reservation with the account: which one it was made with. It counts there, not here. */
+  readonly account?: string
   readonly decision: string
   readonly at: number
   readonly painted: boolean

@@ -28,6 +28,7 @@ import { createNumberNewcomer } from './event-flow/number-newcomer.ts'
 import { createRecords } from './event-flow/records.ts'
 import { createReplays } from './event-flow/replays.ts'
 import { createShow, envelopeOf } from './event-flow/show.ts'
+import { createSpareAccount } from './event-flow/spare-account.ts'
 import { createTakeIn } from './event-flow/take-in.ts'
 import { linkVisit } from './ingest/link-visit.ts'
 import type { NewSessionEntry } from './ingest/user-streams.ts'
@@ -91,6 +92,7 @@ export const createEventFlow = (deps: FlowDeps) => {
   const assessUser = createAssessUser(deps)
   const knowAccount = createKnowAccount(deps)
   const numberNewcomer = createNumberNewcomer(deps)
+  const spareAccount = createSpareAccount(deps)
   const show = createShow(deps)
   const afterwards = createAfterwards(deps)
   const records = createRecords(deps)
@@ -124,6 +126,7 @@ export const createEventFlow = (deps: FlowDeps) => {
   ): Promise<{ ack: Ack; questions: readonly Question[] }> => {
     const { ack, entries } = await takeIn(speaker, raw, allowed) // 4 ingest, 5 fold
     if (mayReport(entries)) settleReports(speaker.context, speaker.user)
+    spareAccount.heed(speaker.context, speaker.user, entries)
     const last = entries.at(-1)
     if (last !== undefined) {
       const arrival = waiting.get(speaker.connection)
@@ -155,14 +158,23 @@ export const createEventFlow = (deps: FlowDeps) => {
       const present = [...(await deps.tabs(context, user)), ...withoutSocket]
       const lease = chooseLease(session.lease, present, claimant, now)
       const front = present.findLast(({ tab }) => tab === (lease ?? session.lease)?.tab)
-      const decisions = await choose(context, session, world, trigger, now, front?.paints) // 6 target, 7 gather, 8 guard, 9 rank and draw, 10 guard, 11 hold out and explain
+      const account = await spareAccount.caps(context, session, world)
+      const decisions = await choose(context, session, world, trigger, now, front?.paints, account) // 6 target, 7 gather, 8 guard, 9 rank and draw, 10 guard, 11 hold out and explain
       const changed = decisions.filter(({ digest, input }) => session.decided[input.slot]?.digest !== digest)
       const entries: NewSessionEntry[] = changed.map((decision) =>
         decidedEntry(decision, ambient.id(), now, ambient.id()),
       )
       if (lease !== null) entries.push({ id: ambient.id(), kind: 'leased', at: now, body: lease })
+      if (!(await spareAccount.reserve(context, session, changed))) continue // 12 reservations: the account's, then the user's
       const stored = await streams.append(context, user, (latest) => (latest.seq === session.seq ? entries : [])) // 12 reservations and lease
-      if (entries.length > 0 && stored.entries.length === 0) continue
+      if (entries.length > 0 && stored.entries.length === 0) {
+        await spareAccount.giveBack(
+          context,
+          session,
+          changed.map(({ id }) => id),
+        )
+        continue
+      }
 
       await note(context, user, stored.entries)
       show.push(context, user, stored.session, world) // 12 push
@@ -196,7 +208,9 @@ export const createEventFlow = (deps: FlowDeps) => {
     const examples = examplesOf(session, attributedEntries(session, now))
     if (examples.length > 0) await deps.models.note(context, examples)
     const make = (latest: Session) => [...releasedEntries(latest, now), ...attributedEntries(latest, now)]
-    return (await streams.append(context, user, make)).session
+    const settled = (await streams.append(context, user, make)).session
+    await spareAccount.tell(context, settled)
+    return settled
   }
 
   /** Before the push: whoever sees what was decided can look its record up. An index that fails holds no guidance back. */

@@ -19,6 +19,7 @@ import { createAuditLog } from './audit/audit-log.ts'
 import { createDecisionChains } from './audit/decision-chains.ts'
 import { exportLines } from './audit/export-lines.ts'
 import { readConfig } from './config.ts'
+import { createAccountAttention } from './delivery/account-attention.ts'
 import { createAlerts } from './delivery/alerts.ts'
 import { createCoalescer } from './delivery/coalescer.ts'
 import { createDecisionIndex, type DecisionIndex } from './delivery/decision-index.ts'
@@ -52,6 +53,7 @@ import { createAdmission } from './tenants/admission.ts'
 import { createContentRegistry } from './tenants/content-registry.ts'
 import { installationContext, tenantContext, workspaceContext } from './tenants/contexts.ts'
 import { createCorrectionRegistry } from './tenants/correction-registry.ts'
+import { keyedHash } from './tenants/keyed-hash.ts'
 import { createPeopleRegistry } from './tenants/people-registry.ts'
 import { mayDo } from './tenants/permissions.ts'
 import { createProductRegistry } from './tenants/product-registry.ts'
@@ -205,14 +207,15 @@ const run = async (): Promise<void> => {
   const reports = createWrongReports(storage.tenant)
   const wakes = createWakeTimes(storage, controlFor)
   const models = createTenantModels(storage.tenant, ambient)
+  const onSnapshotFailure = (cause: unknown) =>
+    telemetry.log.error({ err: cause }, 'a snapshot could not be written; the log is the truth')
   const streams = createUserStreams(
     storage.tenant,
     { version: foldVersion, empty: emptySession, fold: foldEntry, compiled: compiledCatalogue },
     {
       now: ambient.now,
       sessionsInMemory: config.sessionsInMemory,
-      onSnapshotFailure: (cause) =>
-        telemetry.log.error({ err: cause }, 'a snapshot could not be written; the log is the truth'),
+      onSnapshotFailure,
       onCaughtUp: (context, user, entries) => flow.caughtUp(context, user, entries),
       onErase: async (context, user) => {
         await index.forget(context, user)
@@ -231,6 +234,15 @@ const run = async (): Promise<void> => {
     worlds,
     plugins: plugins.host,
     accountTraits,
+    accounts: createAccountAttention(storage.tenant, {
+      now: ambient.now,
+      id: ambient.id,
+      nameOf: async (context, account) => {
+        const { identitySecret } = await workspaces.get(controlFor(context), context.workspace)
+        return keyedHash(identitySecret, 'account', context.tenant, account)
+      },
+      onSnapshotFailure,
+    }),
     rehearsal: plugins.rehearsal,
     takeTokens: createRateLimits(config.rates, ambient.monotonicMs),
     models,

@@ -13,6 +13,7 @@ import { holdoutStanding } from './hold-out.ts'
 import { checkInputOf, judge } from './judge.ts'
 import { rankAndDraw, trialOf } from './rank-and-draw.ts'
 import { retryAt } from './retry-at.ts'
+import { roomFor } from './room-for.ts'
 import { standing } from './standing.ts'
 import { target } from './target.ts'
 import { whatChanged } from './what-changed.ts'
@@ -72,7 +73,10 @@ export const decideSlot = async (
           [drawn],
           [contentText(item.content, localeChain(session.locale, settings.locale))],
         )
-  const checked = drawn === null ? null : checkContent(drawn, content, asked)
+  const checked =
+    drawn === null
+      ? null
+      : checkContent(drawn, content, asked, (reserve) => roomFor(reserve, input.accountCaps, now) === null)
 
   const choice: DecisionResult['choice'] =
     drawn === null || checked === null || checked.withheld

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Candidate, CheckAnswer } from '../../contract/plugin.ts'
 import { checkContent } from './check-content.ts'
 import { guard } from './guard.ts'
@@ -67,6 +67,37 @@ test('a veto is heard again when it asked for it', () => {
     now,
   )
   expect(changesAt).toEqual([now + 4_000])
+})
+
+describe('what a guardrail asks to count with an account', () => {
+  const wanted = { key: 'mine:day', limit: 2, windowMs: 86_400_000, scope: 'account' as const }
+  const allows = { plugin: 'mine', outcome: 'answered', value: [{ verdict: 'allow', reserve: [wanted] }] }
+  const caps = { 'mine:day': [{ until: now + 60_000, count: 2 }] }
+  const guarded = (account: typeof caps | undefined, asked: readonly string[] = [], more: object = {}) =>
+    guard([candidate('a')], [answer({ ...allows, ...more })], new Set(asked), now, account)
+
+  test('waits for room there, also when the guardrail has not looked', () => {
+    expect(guarded(caps)).toMatchObject({
+      kept: [],
+      removals: [{ content: 'a', by: 'mine', code: 'account-full' }],
+      changesAt: [now + 60_000],
+    })
+    expect(guarded({ 'mine:day': [{ until: now + 60_000, count: 1 }] }).reserve.get('a')).toEqual([wanted])
+  })
+
+  test('holds nobody up who is not proven to be in one, nor what was asked for where it only spares attention', () => {
+    expect(guarded(undefined).removals).toEqual([])
+    const asked = guarded(caps, ['a'], { fatigue: true })
+    expect(asked.removals).toEqual([])
+    expect(asked.reserve.size).toBe(0)
+  })
+
+  test('withholds drawn content for which there is no room', () => {
+    expect(checkContent(candidate('a'), [answer(allows)], new Set(), () => false)).toEqual({
+      withheld: true,
+      removals: [{ content: 'a', by: 'mine', code: 'account-full' }],
+    })
+  })
 })
 
 const content = (...answers: object[]) => checkContent(candidate('a'), answers.map(answer), new Set())

@@ -1,6 +1,8 @@
+import type { AccountCaps } from '../../contract/account-caps.ts'
 import type { Removal } from '../../contract/decision.ts'
 import type { Candidate, CheckAnswer, Verdict } from '../../contract/plugin.ts'
 import type { Reservation } from '../../contract/session.ts'
+import { roomFor } from './room-for.ts'
 
 export interface Guarded {
   readonly kept: readonly Candidate[]
@@ -33,13 +35,15 @@ const findingOf = (verdict: Verdict): Finding => {
 /**
  * Applies every eligibility guardrail to every candidate, without short-circuit, so that the record names all who objected: stage 8.
  * Fails closed: a guardrail that did not answer, or not once per candidate, vetoes them all with its outcome as the code. Content that
- * was asked for is exempt from guardrails that only spare attention, and from no other.
+ * was asked for is exempt from guardrails that only spare attention, and from no other. Who asks to count something with an account that
+ * has no room for it has not looked: it waits, since a reservation that cannot be made would be tried again and again.
  */
 export const guard = (
   candidates: readonly Candidate[],
   answers: readonly CheckAnswer[],
   asked: ReadonlySet<string>,
   now: number,
+  account?: AccountCaps,
 ): Guarded => {
   const removals: Removal[] = []
   const changesAt: number[] = []
@@ -51,14 +55,16 @@ export const guard = (
       const verdict = outcome === 'answered' && value?.length === candidates.length ? value[index] : undefined
       const finding: Finding =
         verdict === undefined ? { code: outcome === 'answered' ? 'invalid' : outcome } : findingOf(verdict)
-      if ('reserve' in finding) {
+      const roomAt = 'reserve' in finding ? roomFor(finding.reserve, account, now) : null
+      if ('reserve' in finding && roomAt === null) {
         wanted.push(...finding.reserve)
         continue
       }
       if (fatigue === true && asked.has(candidate.key)) continue
       isKept = false
-      removals.push({ content: candidate.content, by: plugin, code: finding.code })
-      if (finding.retryAfterMs !== undefined) changesAt.push(now + finding.retryAfterMs)
+      removals.push({ content: candidate.content, by: plugin, code: 'code' in finding ? finding.code : 'account-full' })
+      if (roomAt !== null) changesAt.push(roomAt)
+      if ('code' in finding && finding.retryAfterMs !== undefined) changesAt.push(now + finding.retryAfterMs)
     }
     if (isKept && wanted.length > 0) reserve.set(candidate.content, wanted)
     return isKept

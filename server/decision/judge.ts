@@ -5,13 +5,14 @@ import { type Guarded, guard } from './guard.ts'
 
 /** What every guardrail is given beside the candidates, in both phases. */
 export const checkInputOf = (
-  { session, now, exposureShares }: DecisionInput,
+  { session, now, exposureShares, accountCaps }: DecisionInput,
   { settings, features }: DecisionWorld,
 ): Omit<CheckInput, 'candidate' | 'text'> => ({
   session,
   now,
   settings: { consent: settings.consent, ...(features === undefined ? {} : { features }) },
   ...(exposureShares === undefined ? {} : { exposureShares }),
+  ...(accountCaps === undefined ? {} : { accountCaps }),
 })
 
 /** Asks every eligibility guardrail about every candidate, and applies what they say: stage 8. */
@@ -26,5 +27,5 @@ export const judge = async (
     candidates.length === 0
       ? []
       : await ask.check('eligibility', world.settings.guardrails, checkInputOf(input, world), candidates)
-  return { eligibility, guarded: guard(candidates, eligibility, asked, input.now) }
+  return { eligibility, guarded: guard(candidates, eligibility, asked, input.now, input.accountCaps) }
 }

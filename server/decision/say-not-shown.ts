@@ -27,6 +27,7 @@ const trouble: Readonly<Record<string, string>> = {
   invalid: 'answered something that could not be read',
   tripped: 'was left alone after failing again and again',
   missing: 'was not installed',
+  'account-full': 'wanted to count it with an account whose share was used up',
   'amended-too-early': 'changed its words instead of saying whether it may be shown',
 }
 

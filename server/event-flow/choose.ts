@@ -1,3 +1,4 @@
+import type { AccountCaps } from '../../contract/account-caps.ts'
 import { type ContentKind, type DecidedSlot, decidedSlots } from '../../contract/content.ts'
 import type { TenantContext } from '../../contract/context.ts'
 import type { Decision, DecisionInput } from '../../contract/decision.ts'
@@ -6,9 +7,11 @@ import type { Session } from '../../contract/session.ts'
 import type { Asker, DecisionWorld } from '../decision/asker.ts'
 import { decideSlot } from '../decision/decide.ts'
 import { decideList } from '../decision/decide-list.ts'
+import { type AccountOffer, withOffers } from '../delivery/fold-account.ts'
 import { createExposureFacts } from './exposure-facts.ts'
 import type { FlowDeps, World } from './flow-deps.ts'
 import { createRankByModel } from './rank-by-model.ts'
+import { accountOffer } from './spare-account.ts'
 
 type Taken = NonNullable<DecisionInput['taken']>
 
@@ -63,6 +66,7 @@ export const createChoose = ({
     trigger: string,
     now: number,
     paints: readonly ContentKind[] = paintedUnasked,
+    account?: AccountCaps,
   ): Promise<readonly Decision[]> => {
     const versions = { settings: world.settings.id, catalogue: world.catalogue.version }
     const fill = async (slot: DecidedSlot, taken: Taken): Promise<Decision> =>
@@ -79,6 +83,7 @@ export const createChoose = ({
             paints,
             taken: besides(taken, slot),
             ...(await exposureFacts(context, session, world, slot)),
+            ...(account === undefined ? {} : { accountCaps: withOffers(account, offersBeside(slot), now) }),
           },
         },
         decisionWorld(world),
@@ -87,6 +92,9 @@ export const createChoose = ({
 
     let taken = standingIn(session)
     const decisions = new Map<DecidedSlot, Decision>()
+    // What this very pass reserves for other slots counts towards the account's caps as well.
+    const offersBeside = (slot: DecidedSlot): readonly AccountOffer[] =>
+      [...decisions].flatMap(([other, decision]) => (other === slot ? [] : (accountOffer(session, decision) ?? [])))
     const decide = async (slot: DecidedSlot): Promise<void> => {
       const decision = await fill(slot, taken)
       decisions.set(slot, decision)

@@ -8,6 +8,7 @@ import type { ServerEnvelope, Welcome } from '../../contract/guidance.ts'
 import type { Traits } from '../../contract/names.ts'
 import type { SettingsVersion } from '../../contract/settings.ts'
 import type { Speaker } from '../../contract/speaker.ts'
+import type { AccountAttention } from '../delivery/account-attention.ts'
 import type { Alerts } from '../delivery/alerts.ts'
 import type { PresentTab } from '../delivery/choose-lease.ts'
 import type { Coalescer } from '../delivery/coalescer.ts'
@@ -71,6 +72,7 @@ export interface FlowDeps {
   readonly models: Models
   /** What the team's back end has written of an account, as verified traits. */
   readonly accountTraits: (context: TenantContext, account: string) => Promise<Traits | undefined>
+  readonly accounts: AccountAttention
   readonly takeTokens: TakeTokens
   readonly coalescer: Coalescer
   readonly wakes: WakeTimes

@@ -407,7 +407,7 @@ describe('the circuit of a plugin that goes on failing', () => {
   })
 })
 
-test('a guardrail is given exposure shares when it says that it reads them, and else not', async () => {
+test('a guardrail is given exposure shares and caps of the account when it says that it reads them, and else not', async () => {
   const given: Record<string, unknown> = {}
   const noting = (name: string, more: object = {}): Plugin =>
     defineGuardrail({
@@ -416,15 +416,30 @@ test('a guardrail is given exposure shares when it says that it reads them, and 
       ...more,
       phase: 'eligibility',
       options: z.strictObject({}),
-      check: ({ exposureShares }) => {
-        given[name] = exposureShares
+      check: ({ exposureShares, accountCaps }) => {
+        given[name] = [exposureShares, accountCaps]
         return { verdict: 'allow' }
       },
     }) as Plugin
-  const host = await hostOf([noting('reader', { reads: ['exposure-shares'] }), noting('other')])
+  const host = await hostOf([
+    noting('shares', { reads: ['exposure-shares'] }),
+    noting('caps', { reads: ['account-caps'] }),
+    noting('other'),
+  ])
   const exposureShares = { group: 'north', shares: {} }
-  await host.check(context, 'eligibility', enable('reader', 'other'), { ...checking(), exposureShares }, candidates)
-  expect(given).toEqual({ reader: exposureShares, other: undefined })
+  const accountCaps = { 'mine:day': [{ until: 5, count: 2 }] }
+  await host.check(
+    context,
+    'eligibility',
+    enable('shares', 'caps', 'other'),
+    { ...checking(), exposureShares, accountCaps },
+    candidates,
+  )
+  expect(given).toEqual({
+    shares: [exposureShares, undefined],
+    caps: [undefined, accountCaps],
+    other: [undefined, undefined],
+  })
 })
 
 test('what a guardrail reads and whom it alerts to is part of its description', async () => {

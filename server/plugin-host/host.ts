@@ -198,7 +198,7 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
       )
     },
 
-    check(context, phase, enabled, { exposureShares, ...common }, candidates, texts) {
+    check(context, phase, enabled, { exposureShares, accountCaps, ...common }, candidates, texts) {
       const asked = enabled
         .map(({ plugin: name, ...entry }) => ({ name, entry, plugin: find(name, 'guardrail') }))
         // One that is not installed has no phase known, and answers in both.
@@ -207,8 +207,12 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
         asked.map(async ({ name, entry, plugin }) => {
           if (plugin === undefined) return missing(name)
           // Who has not asked for a fact is not given it.
-          const mayRead = exposureShares !== undefined && plugin.description.reads?.includes('exposure-shares') === true
-          const input = mayRead ? { ...common, exposureShares } : common
+          const { reads } = plugin.description
+          const input = {
+            ...common,
+            ...(exposureShares !== undefined && reads?.includes('exposure-shares') ? { exposureShares } : {}),
+            ...(accountCaps !== undefined && reads?.includes('account-caps') ? { accountCaps } : {}),
+          }
           const answer = await consult(
             context,
             plugin,

@@ -72,10 +72,11 @@ export const createInProcessHandle = (plugin: Plugin): PluginHandle => {
         )
       }
       if (request.method === 'check' && plugin.type === 'guardrail') {
-        const { session, settings, exposureShares } = request.input
+        const { session, settings, exposureShares, accountCaps } = request.input
         deepFreeze(session)
         deepFreeze(settings)
         deepFreeze(exposureShares)
+        deepFreeze(accountCaps)
         const verdicts: unknown[] = request.candidates.map((candidate, index) => {
           const text = request.texts?.[index]
           return plugin.check(

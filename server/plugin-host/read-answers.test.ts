@@ -79,17 +79,29 @@ const oddVerdict = fc.oneof(
       patch: fc.constantFrom({ title: 'x' }, { title: '' }, {}),
       retryAfterMs: mostly(fc.constantFrom(100, 31 * dayMs), fc.constantFrom(99, 31 * dayMs + 1, Number.NaN, 100.5)),
       reserve: fc.array(
-        fc.record({
-          key: mostly(fc.constantFrom('k:day', 'a'.repeat(64)), fc.constantFrom('K', 'a'.repeat(65))),
-          limit: mostly(fc.constantFrom(1, 1_000), fc.constantFrom(0, 1_001, 1.5)),
-          windowMs: mostly(fc.constantFrom(1_000, 366 * dayMs), fc.constantFrom(999, 366 * dayMs + 1)),
-        }),
+        fc.record(
+          {
+            key: mostly(fc.constantFrom('k:day', 'a'.repeat(64)), fc.constantFrom('K', 'a'.repeat(65))),
+            limit: mostly(fc.constantFrom(1, 1_000), fc.constantFrom(0, 1_001, 1.5)),
+            windowMs: mostly(fc.constantFrom(1_000, 366 * dayMs), fc.constantFrom(999, 366 * dayMs + 1)),
+            scope: mostly(fc.constant('account'), fc.constantFrom('tenant', undefined, null)),
+          },
+          { requiredKeys: ['key', 'limit', 'windowMs'] },
+        ),
         { maxLength: 9 },
       ),
     },
     { requiredKeys: ['verdict'] },
   ),
-  fc.record({ verdict: fc.constant('allow'), reserve: fc.array(fc.constant({ key: 'k', limit: 1, windowMs: 1_000 })) }),
+  fc.record({
+    verdict: fc.constant('allow'),
+    reserve: fc.array(
+      fc.constantFrom(
+        { key: 'k', limit: 1, windowMs: 1_000 },
+        { key: 'k', limit: 1, windowMs: 1_000, scope: 'account' },
+      ),
+    ),
+  }),
   fc.anything(),
 )
 

@@ -12,11 +12,13 @@ const plainReserve = (given: unknown): Reserve | undefined => {
   if (!Array.isArray(given) || given.length > 8) return undefined
   const copies: Reserve = []
   for (const item of given as unknown[]) {
-    if (typeof item !== 'object' || item === null || Object.keys(item).length !== 3) return undefined
-    const { key, limit, windowMs } = item as { key?: unknown; limit?: unknown; windowMs?: unknown }
+    if (typeof item !== 'object' || item === null) return undefined
+    const fields = Object.keys(item).length
+    const { key, limit, windowMs, scope } = item as Readonly<Record<string, unknown>>
+    if (fields !== 3 && (fields !== 4 || scope !== 'account')) return undefined
     if (typeof key !== 'string' || !keyPattern.test(key)) return undefined
     if (!isWhole(limit, 1, 1_000) || !isWhole(windowMs, 1_000, 366 * dayMs)) return undefined
-    copies.push({ key, limit, windowMs })
+    copies.push({ key, limit, windowMs, ...(scope === 'account' ? { scope } : {}) })
   }
   return copies
 }

@@ -60,14 +60,13 @@ export const foldDecided = (before: Session, body: DecidedBody, at: number): Ses
     why,
     amended,
   }
-  const fresh = reserve.map(({ key, limit, windowMs }) => ({
-    key,
-    limit,
-    windowMs,
-    decision: body.decision,
-    at,
-    painted: ghost,
-  }))
+  const account = session.account?.verified === true ? session.account.id : undefined
+  const fresh = reserve.flatMap(({ key, limit, windowMs, scope }): CapEntry[] => {
+    const entry = { key, limit, windowMs, decision: body.decision, at, painted: ghost }
+    if (scope === undefined) return [entry]
+    // A ghost is shown to nobody, and must take no showing away from a colleague.
+    return account === undefined || ghost ? [] : [{ ...entry, account }]
+  })
   const caps = [...counting(session.caps, at), ...fresh].slice(-limits.sessionCapEntries)
   const placed = { ...replace(session, slot, next), decided, asked, caps }
   return ghost

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sampleCandidate, sampleVersion } from '../../../cli/plugin-check/sample-content.ts'
 import { sampleNow, sampleSession } from '../../../cli/plugin-check/sample-session.ts'
+import type { CheckInput } from '../../../contract/plugin.ts'
 import type { CapEntry, Session } from '../../../contract/session.ts'
 import fatigue from './index.ts'
 
@@ -20,9 +21,14 @@ const checklist = sampleCandidate(
     steps: [{ id: 'a', title: 'A', completeOn: { click: true } }],
   }),
 )
-const check = (candidate: ReturnType<typeof tip>, session: Partial<Session>, options: object = {}) =>
+const check = (
+  candidate: ReturnType<typeof tip>,
+  session: Partial<Session>,
+  options: object = {},
+  more: Pick<CheckInput, 'accountCaps'> = {},
+) =>
   fatigue.check(
-    { candidate, session: sampleSession(session), now: sampleNow, settings: { consent: 'implied' } },
+    { candidate, session: sampleSession(session), now: sampleNow, settings: { consent: 'implied' }, ...more },
     fatigue.options.parse(options),
   )
 const entry = (window: 'day' | 'week', agoMs: number, painted = true): CapEntry => ({
@@ -205,6 +211,48 @@ describe('fatigue', () => {
   test('the pause after a dismissal can be switched off', () => {
     expect(check(tip('b'), { shown: dismissed(0) }, { afterDismissal: { pauseSeconds: 0 } })).toMatchObject({
       verdict: 'allow',
+    })
+  })
+
+  describe('caps of an account', () => {
+    const options = { inline: { accountPerDay: 5, accountPerWeek: 9 } }
+    const caps = (day: number, week: number) => ({
+      accountCaps: {
+        'fatigue:account:inline:day': [{ until: sampleNow + hour, count: day }],
+        'fatigue:account:inline:week': [{ until: sampleNow + 3 * day * hour, count: week }],
+      },
+    })
+    const ofAccount = [
+      { key: 'fatigue:account:inline:day', limit: 5, windowMs: 24 * hour, scope: 'account' },
+      { key: 'fatigue:account:inline:week', limit: 9, windowMs: 7 * 24 * hour, scope: 'account' },
+    ]
+
+    test('are off until they are set', () => {
+      expect(check(tip('a'), {}, {}, caps(1_000, 1_000))).toEqual({ verdict: 'allow', reserve: reserved })
+    })
+
+    test('count what all colleagues are shown, and wait for the next place', () => {
+      expect(check(tip('a'), {}, options, caps(4, 8))).toEqual({
+        verdict: 'allow',
+        reserve: [...reserved, ...ofAccount],
+      })
+      expect(check(tip('a'), {}, options, caps(5, 8))).toEqual({
+        verdict: 'veto',
+        code: 'account-day-full',
+        retryAfterMs: hour,
+      })
+      expect(check(tip('a'), {}, options, caps(4, 9))).toMatchObject({
+        code: 'account-week-full',
+        retryAfterMs: 12 * hour,
+      })
+    })
+
+    test('take nothing and keep nothing from whoever only claims to be in an account', () => {
+      expect(check(tip('a'), {}, options)).toEqual({ verdict: 'allow', reserve: reserved })
+    })
+
+    test('take nothing away that stands', () => {
+      expect(check(tip('a'), { active: active('a') }, options, caps(5, 9))).toEqual({ verdict: 'allow' })
     })
   })
 

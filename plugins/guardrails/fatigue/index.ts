@@ -1,4 +1,4 @@
-import { defineGuardrail, limits, type Slot } from '../../../contract/plugin.ts'
+import { defineGuardrail, limits, roomInAccount, type Slot } from '../../../contract/plugin.ts'
 import { type Options, options, uncapped } from './options.ts'
 import { pauseEndsAt } from './pause-after-dismissal.ts'
 import { roomAt, showings } from './showings.ts'
@@ -10,9 +10,11 @@ const longestRetryMs = 31 * dayMs
 const attentionKey = 'fatigue:attention:day'
 const dayKey = (slot: Slot) => `fatigue:${slot}:day`
 const weekKey = (slot: Slot) => `fatigue:${slot}:week`
+const accountDayKey = (slot: Slot) => `fatigue:account:${slot}:day`
+const accountWeekKey = (slot: Slot) => `fatigue:account:${slot}:week`
 
 const reservationsOf = (slot: Slot, options: Options) => {
-  const { interrupts, coolDownSeconds, perDay, perWeek } = options[slot]
+  const { interrupts, coolDownSeconds, perDay, perWeek, accountPerDay, accountPerWeek } = options[slot]
   return [
     // Without a cap the day's entries are still what the pause is measured from.
     ...(perDay !== null || coolDownSeconds > 0
@@ -21,6 +23,12 @@ const reservationsOf = (slot: Slot, options: Options) => {
     ...(perWeek !== null ? [{ key: weekKey(slot), limit: perWeek, windowMs: weekMs }] : []),
     ...(interrupts && options.attention.perDay !== null
       ? [{ key: attentionKey, limit: options.attention.perDay, windowMs: dayMs }]
+      : []),
+    ...(accountPerDay !== null
+      ? [{ key: accountDayKey(slot), limit: accountPerDay, windowMs: dayMs, scope: 'account' as const }]
+      : []),
+    ...(accountPerWeek !== null
+      ? [{ key: accountWeekKey(slot), limit: accountPerWeek, windowMs: weekMs, scope: 'account' as const }]
       : []),
   ]
 }
@@ -36,6 +44,7 @@ export default defineGuardrail({
     'Limits how often something new appears, waits longer after each dismissal, and never repeats what was dismissed.',
   phase: 'eligibility',
   fatigue: true,
+  reads: ['account-caps'],
   options,
   reasons: {
     dismissed: { en: 'You have dismissed it.', de: 'Sie haben es ausgeblendet.' },
@@ -59,8 +68,16 @@ export default defineGuardrail({
       en: 'You have been shown enough this week.',
       de: 'Für diese Woche haben Sie genug Hinweise erhalten.',
     },
+    'account-day-full': {
+      en: 'You and your colleagues have been shown enough today.',
+      de: 'Sie und Ihre Kolleginnen und Kollegen haben für heute genug Hinweise erhalten.',
+    },
+    'account-week-full': {
+      en: 'You and your colleagues have been shown enough this week.',
+      de: 'Sie und Ihre Kolleginnen und Kollegen haben für diese Woche genug Hinweise erhalten.',
+    },
   },
-  check({ candidate: { key, slot }, session, now }, options) {
+  check({ candidate: { key, slot }, session, now, accountCaps }, options) {
     const seen = Object.hasOwn(session.shown, key) ? session.shown[key] : undefined
     if (seen?.dismissedAt !== undefined) return { verdict: 'veto', code: 'dismissed' }
     // What stands already disturbs less by staying than by going, and was counted when it came.
@@ -95,7 +112,17 @@ export default defineGuardrail({
     const weekRoomAt = roomAt(showings(session.caps, weekKey(slot), weekMs, now), caps.perWeek)
     if (weekRoomAt !== undefined) return until('week-full', weekRoomAt)
 
-    const reserve = reservationsOf(slot, options)
+    if (accountCaps !== undefined) {
+      const accountDayAt = roomInAccount(accountCaps, accountDayKey(slot), caps.accountPerDay, now)
+      if (accountDayAt !== undefined) return until('account-day-full', accountDayAt)
+      const accountWeekAt = roomInAccount(accountCaps, accountWeekKey(slot), caps.accountPerWeek, now)
+      if (accountWeekAt !== undefined) return until('account-week-full', accountWeekAt)
+    }
+
+    const reserve = reservationsOf(slot, options).filter(
+      // Whoever only says that they belong to an account takes nothing from those who do.
+      (one) => !('scope' in one) || accountCaps !== undefined,
+    )
     return reserve.length > 0 ? { verdict: 'allow', reserve } : { verdict: 'allow' }
   },
 })

@@ -27,6 +27,12 @@ const slotCaps = (defaults: {
         .describe('Pause between two different contents'),
       perDay: cap.default(defaults.perDay).describe('Most showings within 24 hours; null for no cap'),
       perWeek: cap.default(defaults.perWeek).describe('Most showings within 7 days; null for no cap'),
+      accountPerDay: cap
+        .default(null)
+        .describe('Most showings within 24 hours to all users of an account together; null for no cap'),
+      accountPerWeek: cap
+        .default(null)
+        .describe('Most showings within 7 days to all users of an account together; null for no cap'),
     })
     .prefault({})
 
