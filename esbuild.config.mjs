@@ -7,6 +7,8 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { inlineLimits } from './scripts/inline-limits.mjs'
+import { textOnly } from './scripts/text-only.mjs'
+import { webSocketOnly } from './scripts/web-socket-only.mjs'
 
 const root = dirname(fileURLToPath(import.meta.url))
 const strict = process.argv.includes('--strict')
@@ -121,7 +123,7 @@ const buildWidget = async () => {
       chunkNames: 'assets/[name]-[hash]',
       format: 'esm',
       splitting: true,
-      plugins: [inlineLimits(join(root, 'contract/limits.ts'))],
+      plugins: [webSocketOnly, textOnly, inlineLimits(join(root, 'contract/limits.ts'))],
     })
     core = Object.keys(outputs).find((path) => outputs[path].entryPoint === 'widget/core.ts')
   }
