@@ -73,6 +73,7 @@ const plugins = (without: readonly Content['kind'][] = []): PluginHost => ({
   ],
   check: async () => [],
   validateOptions: async () => ({ ok: true, options: {} }),
+  learn: async () => '{}',
   list: () => [],
   reasonsOf: () => undefined,
 })

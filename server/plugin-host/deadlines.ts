@@ -3,6 +3,8 @@ export interface Deadlines {
   readonly recommendMs: number
   readonly checkMs: number
   readonly prepareMs: number
+  /** One batch of examples. */
+  readonly learnMs: number
   /**
    * Of a plugin in a thread of its own, before the deadline begins: how long a question may wait for its turn. Enough for another that loops to be given up
    * and the plugin to be loaded again.
@@ -10,4 +12,10 @@ export interface Deadlines {
   readonly turnMs: number
 }
 
-export const defaultDeadlines: Deadlines = { recommendMs: 50, checkMs: 50, prepareMs: 1_000, turnMs: 100 }
+export const defaultDeadlines: Deadlines = {
+  recommendMs: 50,
+  checkMs: 50,
+  prepareMs: 1_000,
+  learnMs: 10_000,
+  turnMs: 100,
+}

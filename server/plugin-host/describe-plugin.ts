@@ -24,6 +24,7 @@ export const describePlugin = (plugin: Plugin): PluginDescription => {
     summary,
     phase: plugin.type === 'guardrail' ? plugin.phase : null,
     ...(plugin.type === 'recommender' && plugin.answers === true ? { answers: true } : {}),
+    ...(plugin.type === 'recommender' && plugin.learns !== undefined ? { learns: true } : {}),
     ...(plugin.type === 'guardrail' ? { fatigue: plugin.fatigue === true } : {}),
     ...(plugin.type === 'guardrail' && plugin.reads !== undefined ? { reads: plugin.reads } : {}),
     ...(plugin.type === 'guardrail' && plugin.alerts !== undefined ? { alerts: plugin.alerts } : {}),

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../contract/content.ts'
 import type { TenantContext } from '../../contract/context.ts'
+import type { LearningExample } from '../../contract/learning-example.ts'
 import type {
   Candidate,
   CheckAnswer,
@@ -23,6 +24,8 @@ export type PluginRequest =
       readonly catalogue: string
       readonly input: Omit<RecommendInput<never>, 'prepared'>
       readonly options: unknown
+      /** Of one that learns; left out before it has learnt anything. */
+      readonly model?: unknown
     }
   /** All candidates of a decision at once; the author's `check` sees one. */
   | {
@@ -32,6 +35,15 @@ export type PluginRequest =
       readonly texts?: readonly ContentText[]
       readonly options: unknown
     }
+
+/** A batch to be learnt. */
+export interface Lesson {
+  /** As `learn` returned it; undefined to begin with. */
+  readonly model: string | undefined
+  readonly examples: readonly LearningExample[]
+  /** As they stand in the settings. */
+  readonly options: unknown
+}
 
 /** One loaded plugin, wherever it runs: asynchronous and structured-clone-safe also in-process, so that a worker needs no other code. */
 export interface PluginHandle {
@@ -45,6 +57,8 @@ export interface PluginHandle {
   call(context: TenantContext, request: PluginRequest): Promise<unknown>
   /** Asks the outside through this `fetch`. @returns what the plugin found out, unvalidated. Rejects when the plugin throws. */
   prepareFacts(context: TenantContext, input: FactsInput, fetch: FactsFetch, options: unknown): Promise<unknown>
+  /** @returns the next model, as JSON. Rejects when the plugin throws, and for what is no model. */
+  learn(lesson: Lesson): Promise<string>
   /** Lets go of what it holds; for a plugin that is replaced, or a check that is over. */
   close(): Promise<void>
 }
@@ -53,6 +67,15 @@ export interface PluginHandle {
 export interface LoadedPlugin {
   readonly description: PluginDescription
   readonly handle: PluginHandle
+  /** Where it comes from, so that it can be loaded a second time, for learning. */
+  readonly file?: string
+}
+
+/** What a plugin has learnt of one tenant's users. The same object for the same version, for as long as somebody holds it. */
+export interface LearnedModel {
+  /** 0 before it has learnt anything. */
+  readonly version: number
+  readonly value: unknown
 }
 
 /** A plugin that a tenant's settings enable. */
@@ -61,6 +84,8 @@ export interface EnabledPlugin {
   readonly options: Readonly<Record<string, unknown>>
   /** In a replay: what it found out then. Given, the outside is not asked. */
   readonly recorded?: { readonly facts: unknown }
+  /** Of one that learns: the model to be asked with, and its version; left out for none yet. `value` is undefined before it has learnt anything. */
+  readonly model?: LearnedModel
 }
 
 /** What the event flow asks. Never rejects: trouble is an outcome of the answer it concerns. */
@@ -84,6 +109,8 @@ export interface PluginHost {
     plugin: string,
     options: unknown,
   ): Promise<OptionsCheck | { readonly ok: false; readonly missing: true }>
+  /** Lets a plugin learn, away from this thread and from the one that it answers in. @returns the next model, as JSON. Rejects where it fails, or takes too long */
+  learn(plugin: string, lesson: Lesson): Promise<string>
   list(): readonly PluginDescription[]
   /** A plugin's reason templates as it stands now; undefined for one that is not installed. */
   reasonsOf(plugin: string): Reasons | undefined

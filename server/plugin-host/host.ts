@@ -17,6 +17,8 @@ export interface PluginHostParts {
   readonly monotonicMs: () => number
   readonly deadlines?: Partial<Deadlines>
   readonly breaker?: Partial<BreakerSettings>
+  /** Where plugins learn; absent where none does. */
+  readonly learn?: PluginHost['learn']
   /** For tests: lets plugins find out things from this machine. */
   readonly allowLoopback?: boolean
 }
@@ -32,8 +34,8 @@ interface PluginInTenant {
   readonly options: WeakMap<object, OptionsCheck>
 }
 
-/** What a plugin found out outside: nothing for one that asks nobody. */
-type Found = { readonly facts?: unknown }
+/** What a plugin was given of its own: what it found out outside, and which model; nothing for one that asks nobody and does not learn. */
+type Found = { readonly facts?: unknown; readonly model?: number }
 
 type Read<V> = { readonly value: V; readonly dropped?: number } | undefined
 
@@ -92,7 +94,7 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
   const consult = async <V>(
     context: TenantContext,
     loaded: LoadedPlugin,
-    { options: raw, recorded }: Omit<EnabledPlugin, 'plugin'>,
+    { options: raw, recorded, model }: Omit<EnabledPlugin, 'plugin'>,
     input: FactsInput,
     deadlineMs: number,
     call: (options: unknown, facts: Found, withinMs: number) => Promise<Settled>,
@@ -100,7 +102,8 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
   ) => {
     const { description, handle } = loaded
     const { name: plugin, version } = description
-    let found: Found = recorded === undefined ? {} : { facts: recorded.facts }
+    const learnt = description.learns === true ? { model: model?.version ?? 0 } : {}
+    let found: Found = { ...learnt, ...(recorded === undefined ? {} : { facts: recorded.facts }) }
     const fields = { plugin, workspace: context.workspace, tenant: context.tenant }
     const answer = (outcome: PluginOutcome, ms: number) => ({ plugin, version, outcome, value: null, ...found, ms })
     const used = inTenant(context, plugin)
@@ -133,7 +136,7 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
     let waitedMs = 0
     if (description.facts !== undefined && recorded === undefined) {
       const startedAt = monotonicMs()
-      found = { facts: await factsOf(context, loaded, options.options, input, deadlineMs / 2) }
+      found = { ...learnt, facts: await factsOf(context, loaded, options.options, input, deadlineMs / 2) }
       waitedMs = monotonicMs() - startedAt
     }
     const settled = await call(options.options, found, Math.max(1, deadlineMs - waitedMs))
@@ -184,8 +187,11 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
               const request = {
                 method: 'recommend',
                 catalogue: catalogue.version,
-                input: { ...input, ...found },
+                input: { ...input, ...('facts' in found ? { facts: found.facts } : {}) },
                 options,
+                ...(plugin.description.learns === true && entry.model?.value !== undefined
+                  ? { model: entry.model.value }
+                  : {}),
               } as const
               return ask(() => plugin.handle.call(context, request), withinMs + plugin.handle.waitMs, monotonicMs)
             },
@@ -249,6 +255,9 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
         return { ok: false, issues: ['the plugin failed while looking at its options'] }
       }
     },
+
+    learn: (plugin, lesson) =>
+      parts.learn === undefined ? Promise.reject(new Error('nobody learns here')) : parts.learn(plugin, lesson),
 
     reasonsOf: (plugin) => installed.get(plugin)?.description.reasons,
     handles: () => [...installed.values()].map(({ handle }) => handle),

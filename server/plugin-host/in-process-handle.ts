@@ -5,6 +5,7 @@ import type { Plugin } from '../../contract/plugin.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { describePlugin } from './describe-plugin.ts'
 import type { PluginHandle } from './handle.ts'
+import { learnBatch } from './learn-batch.ts'
 
 /** Indexes kept per plugin; a tenant in use needs one, or two around a publication. */
 const preparedIndexes = 200
@@ -66,10 +67,10 @@ export const createInProcessHandle = (plugin: Plugin): PluginHandle => {
         if (plugin.prepare !== undefined && index === undefined)
           throw new Error('called for a catalogue that was not prepared')
         const frozenEligible = Object.isFrozen(eligible) ? eligible : Object.freeze([...eligible])
-        return plugin.recommend(
-          Object.freeze({ ...request.input, eligible: frozenEligible, prepared: index?.prepared }),
-          options,
-        )
+        const given = { ...request.input, eligible: frozenEligible, prepared: index?.prepared }
+        if (plugin.learns === undefined) return plugin.recommend(Object.freeze(given), options)
+        const model = deepFreeze(request.model === undefined ? plugin.learns.initial(options) : request.model)
+        return plugin.recommend(Object.freeze({ ...given, model }), options)
       }
       if (request.method === 'check' && plugin.type === 'guardrail') {
         const { session, settings, exposureShares, accountCaps } = request.input
@@ -98,6 +99,10 @@ export const createInProcessHandle = (plugin: Plugin): PluginHandle => {
         Object.freeze({ fetch }),
         options,
       )
+    },
+    async learn({ model, examples, options }) {
+      if (plugin.type !== 'recommender' || plugin.learns === undefined) throw new Error('it does not learn')
+      return learnBatch(plugin.learns, model, examples, plugin.options.parse(options))
     },
     async close() {
       indexes.clear()

@@ -10,6 +10,7 @@ export interface Isolation {
   /** Starts a thread for the next to be taken; once the last one taken has loaded its plugin, so as not to delay that. */
   refill(): void
   readonly pack: (session: object) => Packed
+  readonly packModel: (model: object) => Packed
   close(): Promise<void>
 }
 
@@ -50,6 +51,7 @@ export const createIsolation = (
       if (!isClosed) spare ??= start()
     },
     pack: createPacker(),
+    packModel: createPacker(),
     async close() {
       isClosed = true
       await spare?.thread.end()

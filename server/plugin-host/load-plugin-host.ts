@@ -4,7 +4,8 @@ import type { SettingsOverride } from '../../contract/settings.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { PluginHost } from './handle.ts'
 import { createPluginHost } from './host.ts'
-import { createIsolation, type IsolationSettings } from './isolation.ts'
+import { createIsolation, type Isolation, type IsolationSettings } from './isolation.ts'
+import { createLearningThreads } from './learning-threads.ts'
 import { readPluginFile } from './load-plugin.ts'
 import { loadIsolated, loadPlugins, type PluginPlaces } from './load-plugins.ts'
 import { watchPlugins } from './watch-plugins.ts'
@@ -59,7 +60,20 @@ export const loadPluginHost = async (
 ) => {
   const isolation = createIsolation({ memoryMb }, telemetry, monotonicMs)
   const plugins = await loadPlugins({ isolated, trusted }, isolation)
-  const host = createPluginHost({ handles: plugins.loaded, telemetry, monotonicMs, allowLoopback })
+  // Nobody waits for a thread that learns: none stands ready.
+  const apart: Isolation = { ...createIsolation({ memoryMb }, telemetry, monotonicMs), refill: nothing }
+  const learning = createLearningThreads(async (name) => {
+    const { file } = plugins.loaded.find(({ description }) => description.name === name) ?? {}
+    if (file === undefined) throw new AppError('PLUGIN_UNKNOWN', { plugin: name, type: 'recommender' })
+    return (await loadIsolated(await readPluginFile(file), apart)).handle
+  })
+  const host = createPluginHost({
+    handles: plugins.loaded,
+    telemetry,
+    monotonicMs,
+    allowLoopback,
+    learn: learning.learn,
+  })
   const rehearsal = createPluginHost({
     handles: plugins.loaded,
     telemetry: uncounted,
@@ -73,6 +87,7 @@ export const loadPluginHost = async (
         load: (read) => loadIsolated(read, isolation),
         replace: (plugin) => {
           rehearsal.replace(plugin)
+          void learning.renew(plugin.description.name)
           host.replace(plugin)
         },
         log: telemetry.log,
@@ -84,7 +99,7 @@ export const loadPluginHost = async (
     check: checkerOf(host),
     async close() {
       unwatch?.()
-      await Promise.all([isolation.close(), ...host.handles().map((handle) => handle.close())])
+      await Promise.all([learning.close(), isolation.close(), ...host.handles().map((handle) => handle.close())])
     },
   }
 }

@@ -50,8 +50,10 @@ const described = async (handle: PluginHandle): Promise<LoadedPlugin> => ({
   handle,
 })
 
-const inProcess = async (place: string): Promise<LoadedPlugin> =>
-  described(createInProcessHandle(await loadPlugin(place)))
+const inProcess = async (place: string): Promise<LoadedPlugin> => ({
+  ...(await described(createInProcessHandle(await loadPlugin(place)))),
+  file: place,
+})
 
 /** Loads what `readPluginFile` has read into a thread of its own. @throws {AppError} PLUGIN_NOT_LOADABLE */
 export const loadIsolated = async (
@@ -62,7 +64,8 @@ export const loadIsolated = async (
 
 const inWorker = async (place: string, isolation: Isolation): Promise<WatchedPlugin> => {
   const read = await readPluginFile(place)
-  return { file: read.file, code: read.code, loaded: await loadIsolated(read, isolation) }
+  const loaded = { ...(await loadIsolated(read, isolation)), file: read.file }
+  return { file: read.file, code: read.code, loaded }
 }
 
 /**

@@ -91,8 +91,10 @@ const validOptions = async (options: unknown): Promise<unknown> => {
   return checked.options
 }
 
-const parcels = new Map<number, unknown>()
-const unpack = ({ number, bytes }: Parcel): unknown => {
+const sessions = new Map<number, unknown>()
+// Apart from the sessions, of which there are so many more that no model would stay.
+const models = new Map<number, unknown>()
+const unpack = (parcels: Map<number, unknown>, { number, bytes }: Parcel): unknown => {
   if (bytes === undefined) return parcels.get(number)
   const value: unknown = deserialize(bytes)
   putParcel(parcels, number, value)
@@ -146,7 +148,7 @@ const answer = async (question: WorkerQuestion): Promise<unknown> => {
     }
     case 'facts': {
       const { number, now } = question
-      const session = unpack(question.session) as Session
+      const session = unpack(sessions, question.session) as Session
       const options = await validOptions(question.options)
       const { handle } = present()
       findOut(number, handle.prepareFacts(nobody, { session, now }, fetchFor(number), options))
@@ -154,10 +156,14 @@ const answer = async (question: WorkerQuestion): Promise<unknown> => {
     }
     case 'call': {
       const { request, walls } = question
-      const session = unpack(question.session)
-      const whole = { ...request, options: await validOptions(request.options), input: { ...request.input, session } }
+      const session = unpack(sessions, question.session)
+      const options = await validOptions(request.options)
+      const learnt = question.model === undefined ? {} : { model: unpack(models, question.model) }
+      const whole = { ...request, ...learnt, options, input: { ...request.input, session } }
       return present().handle.call(walls as TenantContext, whole as PluginRequest)
     }
+    case 'learn':
+      return present().handle.learn(question.lesson)
     default:
       return question satisfies never
   }

@@ -40,6 +40,12 @@ const problemsOfFacts = ({ prepareFacts, hosts, facts }: Fields): string[] => {
   return problems
 }
 
+const areLessons = (value: unknown): boolean =>
+  isObject(value) &&
+  typeof value.initial === 'function' &&
+  typeof value.learn === 'function' &&
+  (value.refresh === undefined || typeof value.refresh === 'function')
+
 /** What keeps a value from being a plugin, in words for its author; empty when nothing does. */
 export const problemsOfPlugin = (value: unknown): string[] => {
   if (!isObject(value)) return ['the default export is not an object; use defineRecommender or defineGuardrail']
@@ -70,6 +76,10 @@ export const problemsOfPlugin = (value: unknown): string[] => {
   if (value.type === 'recommender') {
     need(typeof value.recommend === 'function', 'recommend: a function')
     need(value.answers === undefined || typeof value.answers === 'boolean', 'answers: true, false, or left out')
+    need(
+      value.learns === undefined || areLessons(value.learns),
+      'learns: { initial, learn } and perhaps refresh, all functions; or left out',
+    )
     need(value.prepare === undefined || typeof value.prepare === 'function', 'prepare: a function, or left out')
   }
   if (value.type === 'guardrail') {

@@ -6,7 +6,7 @@ import { readPluginFile } from './load-plugin.ts'
 import { createWorkerHandle } from './worker-handle.ts'
 
 /** Generous: what is looked at is whether it answers alike, on whatever machine its author has. */
-const deadlines: Deadlines = { recommendMs: 5_000, checkMs: 5_000, prepareMs: 30_000, turnMs: 5_000 }
+const deadlines: Deadlines = { recommendMs: 5_000, checkMs: 5_000, prepareMs: 30_000, learnMs: 30_000, turnMs: 5_000 }
 /** As the server's setting has it. */
 const memoryMb = 128
 const ignore = () => undefined

@@ -25,8 +25,11 @@ interface Running {
   readonly thread: PluginThread
   readonly facts: RemoteFacts
   readonly sessions: Map<number, true>
+  readonly models: Map<number, true>
   readonly prepared: Set<string>
 }
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
 /** Never rejects: what goes wrong is told to whom it concerns. */
 type Work = () => Promise<void>
 
@@ -59,7 +62,7 @@ export const createWorkerHandle = async (
     })
     try {
       const answer = await thread.ask({ kind: 'load', code, origin }, loadMs)
-      running = { thread, facts, sessions: new Map(), prepared: new Set() }
+      running = { thread, facts, sessions: new Map(), models: new Map(), prepared: new Set() }
       return JSON.parse(answer ?? 'null') as LoadAnswer
     } catch (cause) {
       await thread.end()
@@ -114,9 +117,9 @@ export const createWorkerHandle = async (
   const indexKey = (context: TenantContext, version: string, options: unknown) =>
     `${tenantKey(context)}/${version}/${canonicalJson(options)}`
 
-  const parcelFor = ({ sessions }: Running, { number, bytes }: Packed): Parcel => {
-    if (sessions.has(number)) return { number }
-    putParcel(sessions, number, true)
+  const parcelFor = (sent: Map<number, true>, { number, bytes }: Packed): Parcel => {
+    if (sent.has(number)) return { number }
+    putParcel(sent, number, true)
     return { number, bytes }
   }
 
@@ -156,11 +159,13 @@ export const createWorkerHandle = async (
         if (request.method === 'recommend' && prepares)
           await prepareIn(present, context, indexKey(context, request.catalogue, request.options), request.options)
         const { session, ...input } = request.input
+        const { model, ...asked } = { model: undefined, ...request }
         const question = {
           kind: 'call',
           walls: wallsOf(context),
-          session: parcelFor(present, isolation.pack(session)),
-          request: { ...request, input },
+          session: parcelFor(present.sessions, isolation.pack(session)),
+          request: { ...asked, input },
+          ...(isObject(model) ? { model: parcelFor(present.models, isolation.packModel(model)) } : {}),
         } as const
         const text = await present.thread.ask(question as Parameters<PluginThread['ask']>[0], withinMs)
         return text === undefined ? undefined : (JSON.parse(text) as unknown)
@@ -171,12 +176,18 @@ export const createWorkerHandle = async (
       // The plugin's turn ends when it begins to wait for the network: calls go on beside it.
       const { found } = await inTurn(tenantKey(context), async (present) => {
         const { number, found } = present.facts.open(fetch)
-        const parcel = parcelFor(present, isolation.pack(session))
+        const parcel = parcelFor(present.sessions, isolation.pack(session))
         await present.thread.ask({ kind: 'facts', number, session: parcel, now, options }, deadlines.recommendMs)
         return { found }
       })
       return found
     },
+
+    learn: (lesson) =>
+      inTurn('', async ({ thread }) => {
+        const text = await thread.ask({ kind: 'learn', lesson }, deadlines.learnMs)
+        return JSON.parse(text ?? 'null') as string
+      }),
 
     async close() {
       isClosed = true

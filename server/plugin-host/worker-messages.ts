@@ -1,5 +1,5 @@
 import type { FactsRequest, FactsResponse, PluginDescription } from '../../contract/plugin.ts'
-import type { OptionsCheck, PluginRequest } from './handle.ts'
+import type { Lesson, OptionsCheck, PluginRequest } from './handle.ts'
 
 /** Whose indexes a question is about. */
 export interface Walls {
@@ -36,7 +36,10 @@ export type WorkerQuestion = { readonly id: number } & (
       readonly walls: Walls
       readonly session: Parcel
       readonly request: WithoutSession<PluginRequest>
+      /** Of one that learns and has learnt. */
+      readonly model?: Parcel
     }
+  | { readonly kind: 'learn'; readonly lesson: Lesson }
 )
 
 /** What a plugin's thread says. The server's believes none of it unread: a plugin may have bent whatever it could reach there. */
