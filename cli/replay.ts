@@ -6,6 +6,7 @@ const why: Readonly<Record<Unasked['why'], string>> = {
   'not-installed': 'is not installed',
   'other-version': 'is installed in another version than the one that answered',
   'no-answer-then': 'gave no proper answer then',
+  'model-gone': 'what it had learnt then is gone',
   'no-answer-now': 'did not answer now',
 }
 

@@ -24,3 +24,15 @@ export interface LearningExample {
   /** 0 to `limits.exampleVoices` - 1: a user's is always the same, and many share it. So many different ones, so many people at least. */
   readonly who: number
 }
+
+/** An example before its user's voice is known. `id` names what was done: noted twice, it stands once. */
+export interface NewDoing extends Omit<LearningExample, 'who'> {
+  readonly id: string
+}
+
+/** A recommender that learns, as a tenant's settings enable it. What it learns under other options, or in another version, is nothing to it. */
+export interface Learner {
+  readonly plugin: string
+  readonly version: string
+  readonly options: Readonly<Record<string, unknown>>
+}

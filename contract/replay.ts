@@ -15,6 +15,8 @@ export interface Unasked {
     | 'other-version'
     /** It gave no proper answer then: lateness and failures are not asked for again. */
     | 'no-answer-then'
+    /** What it had learnt by then is neither stored any more nor can be learnt again: some of it was erased. */
+    | 'model-gone'
     /** It did not answer now, in time or at all. */
     | 'no-answer-now'
 }

@@ -24,6 +24,7 @@ import {
   releasedEntries,
 } from './event-flow/flow-entries.ts'
 import { createKnowAccount } from './event-flow/know-account.ts'
+import { createTellLearners } from './event-flow/learning.ts'
 import { createNumberNewcomer } from './event-flow/number-newcomer.ts'
 import { createRecords } from './event-flow/records.ts'
 import { createReplays } from './event-flow/replays.ts'
@@ -96,6 +97,7 @@ export const createEventFlow = (deps: FlowDeps) => {
   const show = createShow(deps)
   const afterwards = createAfterwards(deps)
   const records = createRecords(deps)
+  const tellLearners = createTellLearners(deps)
 
   /** The sender has its ack as soon as the messages are durable; what follows from them is set off, never waited for. */
   const receive = async (
@@ -146,7 +148,7 @@ export const createEventFlow = (deps: FlowDeps) => {
   /** From one state of the session; kept only if that state still stands when it is appended, else all over again. */
   const decide = async ({ context, user, trigger, claimant, withoutSocket = [] }: Occasion): Promise<void> => {
     const startedAt = ambient.monotonicMs()
-    await settle(context, user)
+    tellLearners(context, await settle(context, user))
     await numberNewcomer(context, user)
     await knowAccount(context, user)
     const assessAgainAt = await assessUser(context, user) // 5 fold: maturity, segments, intent

@@ -28,6 +28,7 @@ import { createRefresher } from './delivery/refresher.ts'
 import { createWakeTimes } from './delivery/wake-times.ts'
 import { createWrongReports } from './delivery/wrong-reports.ts'
 import type { FlowDeps, World } from './event-flow/flow-deps.ts'
+import { learnersIn } from './event-flow/learning.ts'
 import { createEventFlow } from './event-flow.ts'
 import { compileFilter } from './filtering/compile-filter.ts'
 import { createApi } from './http/api.ts'
@@ -38,6 +39,7 @@ import { createNewcomers } from './ingest/newcomers.ts'
 import { createRateLimits, createRequestLimit } from './ingest/rate-limits.ts'
 import { createUserStreams } from './ingest/user-streams.ts'
 import { expireVisitorsJob } from './jobs/expire-visitors.ts'
+import { createLearners } from './jobs/learners.ts'
 import { createTenantModels } from './jobs/models.ts'
 import { startJobs } from './jobs/runner.ts'
 import { sealChainsJob } from './jobs/seal-chains.ts'
@@ -209,6 +211,15 @@ const run = async (): Promise<void> => {
   const models = createTenantModels(storage.tenant, ambient)
   const onSnapshotFailure = (cause: unknown) =>
     telemetry.log.error({ err: cause }, 'a snapshot could not be written; the log is the truth')
+  const learners = createLearners({
+    ...ambient,
+    store: storage.tenant,
+    enabled: async (context) => [
+      ...learnersIn(plugins.host, (await settings.resolve(context)).value.recommenders).values(),
+    ],
+    teach: plugins.host.learn,
+    telemetry,
+  })
   const streams = createUserStreams(
     storage.tenant,
     { version: foldVersion, empty: emptySession, fold: foldEntry, compiled: compiledCatalogue },
@@ -221,6 +232,7 @@ const run = async (): Promise<void> => {
         await index.forget(context, user)
         await reports.forget(context, user)
         await models.forget(context, user)
+        await learners.forget(context, user)
       },
     },
   )
@@ -246,6 +258,7 @@ const run = async (): Promise<void> => {
     rehearsal: plugins.rehearsal,
     takeTokens: createRateLimits(config.rates, ambient.monotonicMs),
     models,
+    learners,
     coalescer,
     wakes,
     index,
@@ -330,6 +343,7 @@ const run = async (): Promise<void> => {
   const jobs = startJobs(
     [
       models.job,
+      learners.job,
       wakeUsersJob({
         wakes,
         tenant: storage.tenant,

@@ -10,6 +10,7 @@ import { decideList } from '../decision/decide-list.ts'
 import { type AccountOffer, withOffers } from '../delivery/fold-account.ts'
 import { createExposureFacts } from './exposure-facts.ts'
 import type { FlowDeps, World } from './flow-deps.ts'
+import { createWithModels } from './learning.ts'
 import { createRankByModel } from './rank-by-model.ts'
 import { accountOffer } from './spare-account.ts'
 
@@ -36,11 +37,13 @@ export const createChoose = ({
   plugins,
   exposures,
   models,
+  learners,
   ambient,
   hash,
   telemetry,
-}: Pick<FlowDeps, 'plugins' | 'exposures' | 'models' | 'ambient' | 'hash' | 'telemetry'>) => {
+}: Pick<FlowDeps, 'plugins' | 'exposures' | 'models' | 'learners' | 'ambient' | 'hash' | 'telemetry'>) => {
   const rankByModel = createRankByModel(models, telemetry)
+  const withModels = createWithModels({ plugins, learners, telemetry })
   const exposureFacts = createExposureFacts({ plugins, exposures })
   const decisionWorld = ({ settings, catalogue, corrections }: World): DecisionWorld => ({
     settings: settings.value,
@@ -54,7 +57,8 @@ export const createChoose = ({
 
   const live = (context: TenantContext, { catalogue, settings }: World): Asker => ({
     rank: (input, contested) => rankByModel(context, settings.value, input, contested),
-    recommend: (enabled, input) => plugins.recommend(context, enabled, catalogue.source, input),
+    recommend: async (enabled, input) =>
+      plugins.recommend(context, await withModels(context, enabled), catalogue.source, input),
     check: (phase, enabled, input, candidates, texts) =>
       plugins.check(context, phase, enabled, input, candidates, texts),
   })

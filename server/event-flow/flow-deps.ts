@@ -5,6 +5,7 @@ import type { CompiledRules } from '../../contract/compiled-rules.ts'
 import type { TenantContext } from '../../contract/context.ts'
 import type { IdentifiedBody } from '../../contract/entries.ts'
 import type { ServerEnvelope, Welcome } from '../../contract/guidance.ts'
+import type { Learner, NewDoing } from '../../contract/learning-example.ts'
 import type { Traits } from '../../contract/names.ts'
 import type { SettingsVersion } from '../../contract/settings.ts'
 import type { Speaker } from '../../contract/speaker.ts'
@@ -21,7 +22,7 @@ import type { TakeTokens } from '../ingest/rate-limits.ts'
 import type { UserStreams } from '../ingest/user-streams.ts'
 import type { Example } from '../learning/bandit-model.ts'
 import type { Posterior } from '../learning/posterior.ts'
-import type { PluginHost } from '../plugin-host/handle.ts'
+import type { LearnedModel, PluginHost } from '../plugin-host/handle.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 
 /** What a tenant is decided under at one moment. */
@@ -57,6 +58,14 @@ export interface NewExample extends Example {
   readonly propensity: number
 }
 
+/** What recommenders have learnt of a tenant's users: they are told, and asked with it. */
+export interface Learners {
+  note(context: TenantContext, user: string, doings: readonly NewDoing[]): Promise<void>
+  current(context: TenantContext, learner: Learner): Promise<LearnedModel>
+  /** What it knew then; undefined where that can neither be read nor learnt again. */
+  at(context: TenantContext, learner: Learner, version: number): Promise<LearnedModel | undefined>
+}
+
 /** What main hands to the flow: everything that keeps state, talks to the outside, or brings time and chance. */
 export interface FlowDeps {
   readonly streams: UserStreams
@@ -70,6 +79,7 @@ export interface FlowDeps {
   /** The same plugins, for asking about the past: with time enough, and without a say in what stands for the living. */
   readonly rehearsal: PluginHost
   readonly models: Models
+  readonly learners: Learners
   /** What the team's back end has written of an account, as verified traits. */
   readonly accountTraits: (context: TenantContext, account: string) => Promise<Traits | undefined>
   readonly accounts: AccountAttention

@@ -18,7 +18,9 @@ import { askAgain, askAnew } from '../decision/ask-again.ts'
 import type { Asker, DecisionWorld } from '../decision/asker.ts'
 import { decideAgain, replayDecision } from '../decision/replay.ts'
 import { changeOf, tellChange } from '../decision/tell-change.ts'
+import type { EnabledPlugin } from '../plugin-host/handle.ts'
 import type { FlowDeps, World } from './flow-deps.ts'
+import { learnersIn } from './learning.ts'
 import type { createRecords } from './records.ts'
 
 /** A page of a range ends after this long, ms, wherever it is. */
@@ -77,7 +79,13 @@ const reasonsIn = ({ result }: Decision): string[] => [
 
 /** Recorded decisions made again. Nothing here writes, and between two decisions everybody else has their turn. */
 export const createReplays = (
-  { worlds, index, rehearsal, ambient }: Pick<FlowDeps, 'worlds' | 'index' | 'rehearsal' | 'ambient'>,
+  {
+    worlds,
+    index,
+    rehearsal,
+    learners,
+    ambient,
+  }: Pick<FlowDeps, 'worlds' | 'index' | 'rehearsal' | 'learners' | 'ambient'>,
   records: Pick<ReturnType<typeof createRecords>, 'at'>,
   decisionWorld: (world: World) => DecisionWorld,
 ) => {
@@ -107,6 +115,25 @@ export const createReplays = (
         }),
     }
   }
+  /** Whoever learns is given what it knew then; who knew it not yet, or is asked for the first time, what it knows now. */
+  const withModels = async (context: TenantContext, record: Decision, entries: readonly EnabledPlugin[]) => {
+    const learning = learnersIn(rehearsal, entries)
+    const gone: string[] = []
+    const known: EnabledPlugin[] = []
+    for (const entry of entries) {
+      const learner = learning.get(entry.plugin)
+      if (learner === undefined) {
+        known.push(entry)
+        continue
+      }
+      const then = record.answers.recommenders.find(({ plugin }) => plugin === entry.plugin)?.model
+      const model =
+        then === undefined ? await learners.current(context, learner) : await learners.at(context, learner, then)
+      if (model === undefined) gone.push(entry.plugin)
+      else known.push({ ...entry, model })
+    }
+    return { known, gone }
+  }
   const inOrder = <A extends { readonly plugin: string }>(
     enabled: readonly { readonly plugin: string }[],
     answers: readonly A[],
@@ -115,10 +142,13 @@ export const createReplays = (
     context: TenantContext,
     { catalogue }: World,
     record: Decision,
+    lost: Set<string>,
   ): Pick<Asker, 'recommend' | 'check'> => ({
     async recommend(enabled, input) {
       const { entries, silent } = withFacts(record, enabled)
-      const answers = await rehearsal.recommend(context, entries, catalogue.source, input)
+      const { known, gone } = await withModels(context, record, entries)
+      for (const plugin of gone) lost.add(plugin)
+      const answers = await rehearsal.recommend(context, known, catalogue.source, input)
       return inOrder(enabled, [...silent(null), ...answers])
     },
     async check(phase, enabled, input, candidates, texts) {
@@ -127,8 +157,10 @@ export const createReplays = (
       return inOrder(enabled, [...silent(phase), ...answers])
     },
   })
-  const listed = (unasked: ReadonlyMap<string, Unasked['why']>): readonly Unasked[] =>
-    [...unasked].map(([plugin, why]) => ({ plugin, why }))
+  const listed = (unasked: ReadonlyMap<string, Unasked['why']>, lost: ReadonlySet<string>): readonly Unasked[] => [
+    ...[...unasked].map(([plugin, why]) => ({ plugin, why })),
+    ...[...lost].map((plugin) => ({ plugin, why: 'model-gone' as const })),
+  ]
 
   const under = async (
     context: TenantContext,
@@ -137,9 +169,10 @@ export const createReplays = (
     settings: Settings,
   ): Promise<{ after: Decision; unasked: readonly Unasked[] }> => {
     const other: World = { ...world, settings: { ...world.settings, value: settings } }
-    const { ask, unasked } = askAnew(record, live(context, other, record))
+    const lost = new Set<string>()
+    const { ask, unasked } = askAnew(record, live(context, other, record, lost))
     const after = await decideAgain(record, decisionWorld(other), ask)
-    return { after, unasked: listed(unasked) }
+    return { after, unasked: listed(unasked, lost) }
   }
 
   const again = async (context: TenantContext, record: Decision | undefined, mode: ReplayMode): Promise<Replayed> => {
@@ -152,8 +185,10 @@ export const createReplays = (
       const same = changeOf(record, after) === null
       return { same, differences: same ? [] : [tellChange(record, after)], unasked }
     }
-    const { ask, unasked } = askAgain(record, live(context, world, record), versionOf)
-    return { ...(await replayDecision(record, decisionWorld(world), ask)), unasked: listed(unasked) }
+    const lost = new Set<string>()
+    const { ask, unasked } = askAgain(record, live(context, world, record, lost), versionOf)
+    const replayed = await replayDecision(record, decisionWorld(world), ask)
+    return { ...replayed, unasked: listed(unasked, lost) }
   }
 
   /** Walks found decisions with their records, newest first, until `visit` says that it has seen enough. */

@@ -44,7 +44,9 @@ export interface ExampleLog<E extends LoggedExample> {
   cut(context: TenantContext): Promise<number | 'wait'>
   /** Number of the last batch; 0 for none. */
   last(context: TenantContext): Promise<number>
-  /** Undefined while it is still being put together. */
+  /** Number of the oldest batch that is still there; 1 as long as none was let go. */
+  first(context: TenantContext): Promise<number>
+  /** Undefined while it is still being put together, and of one that was let go. */
   read(context: TenantContext, batch: number): Promise<ReadBatch<E> | undefined>
   forget(context: TenantContext, user: string): Promise<void>
 }
@@ -59,11 +61,13 @@ const walls = 1_000
 /**
  * A tenant's log of examples, in its own database, cut into numbered batches. A model is a fold of batches in their order, so that its version
  * is the number of its last one, and whoever folds them again has the same.
+ * @param batchesKept older ones are let go
  */
 export const createExampleLog = <E extends LoggedExample>(
   store: Store<TenantContext>,
   examples: Collection<E, 'user' | 'at' | 'batch'>,
   now: () => number,
+  batchesKept = Number.POSITIVE_INFINITY,
 ): ExampleLog<E> => {
   const log = examples.name
   // Marking writes whole examples again: one that is erased meanwhile must not come back by it.
@@ -84,14 +88,22 @@ export const createExampleLog = <E extends LoggedExample>(
 
   const mark = async (context: TenantContext, waiting: readonly E[], batch: Batch): Promise<void> => {
     const wanted = new Set(batch.unmarked)
-    for (const example of waiting)
-      if (wanted.has(example.id)) await store.put(context, examples, { ...example, batch: batch.number })
+    // All at once, here and below: the store commits what comes together in one go.
+    const marked = waiting.filter(({ id }) => wanted.has(id))
+    await Promise.all(marked.map((example) => store.put(context, examples, { ...example, batch: batch.number })))
     await store.put(context, batches, { ...batch, unmarked: [] })
+  }
+
+  /** One at a time: each cut lets go of as many as it adds. The record goes last, so that a crash in between leaves nothing behind. */
+  const letGo = async (context: TenantContext, number: number): Promise<void> => {
+    const found = await find(context, { batch: number }, largestBatch)
+    await Promise.all(found.map(({ id }) => store.delete(context, examples, id)))
+    await store.delete(context, batches, idOf(number))
   }
 
   return {
     async note(context, noted) {
-      for (const example of noted) await store.insert(context, examples, { ...example, batch: 0 } as E)
+      await Promise.all(noted.map((example) => store.insert(context, examples, { ...example, batch: 0 } as E)))
     },
 
     cut: (context) =>
@@ -118,10 +130,16 @@ export const createExampleLog = <E extends LoggedExample>(
         // Of two that put one together only one's counts.
         if (!(await store.insert(context, batches, batch))) return 'wait'
         await mark(context, waiting, batch)
+        if (number > batchesKept) await letGo(context, number - batchesKept)
         return waiting.length
       }),
 
     last: async (context) => (await lastBatch(context))?.number ?? 0,
+
+    async first(context) {
+      const [oldest] = await store.find(context, batches, { log }, { sort: [['number', 1]], limit: 1 })
+      return oldest?.number ?? 1
+    },
 
     async read(context, number) {
       const batch = await store.get(context, batches, idOf(number))
@@ -134,7 +152,7 @@ export const createExampleLog = <E extends LoggedExample>(
       alone(context, async () => {
         for (;;) {
           const found = await find(context, { user }, largestBatch)
-          for (const { id } of found) await store.delete(context, examples, id)
+          await Promise.all(found.map(({ id }) => store.delete(context, examples, id)))
           if (found.length < largestBatch) return
         }
       }),

@@ -21,6 +21,7 @@ const counters: Readonly<Record<CounterName, { help: string; labels: readonly st
   cairn_feedback_total: { help: 'What users said of guidance, by action.', labels: ['action'] },
   cairn_assessments_total: { help: 'Users whose maturity, segments or intent became others.', labels: [] },
   cairn_plugin_calls_total: { help: 'Plugin calls by outcome.', labels: ['plugin', 'outcome'] },
+  cairn_lessons_total: { help: 'Batches of examples that plugins were given to learn.', labels: ['plugin', 'outcome'] },
   cairn_jobs_total: { help: 'Jobs run, by outcome.', labels: ['job', 'outcome'] },
   cairn_http_requests_total: { help: 'HTTP requests by route and status.', labels: ['route', 'status'] },
 }

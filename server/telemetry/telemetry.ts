@@ -22,6 +22,7 @@ export type CounterName =
   | 'cairn_feedback_total'
   | 'cairn_assessments_total'
   | 'cairn_plugin_calls_total'
+  | 'cairn_lessons_total'
   | 'cairn_jobs_total'
   | 'cairn_http_requests_total'
 export type HistogramName =
