@@ -1,8 +1,10 @@
 import { fieldPaths, personPaths } from './audience-facts.ts'
-import { type Catalogue, type ChecklistStep, type Content, type Slot, slotOf } from './content.ts'
+import { type CompiledTour, compileTour } from './compiled-tour.ts'
+import { type Catalogue, type ChecklistStep, type Content, type Slot, slotOf, triggerOf } from './content.ts'
 import { type ContentTerms, termsOf } from './content-terms.ts'
 import type { Filter } from './filter.ts'
 import type { LocalisedText } from './names.ts'
+import type { SurveyQuestion } from './survey-question.ts'
 import { type ViewReads, viewReads } from './view-reads.ts'
 
 /** Plain data -> whether it matches. Pure. */
@@ -49,6 +51,22 @@ export interface CompiledCatalogue extends ViewReads<CompiledItem> {
   readonly byVersion: ReadonlyMap<string, CompiledItem>
   /** By event name: the steps that it can complete. */
   readonly stepRules: ReadonlyMap<string, readonly StepRule[]>
+  /** By tour key. */
+  readonly tours: ReadonlyMap<string, CompiledTour>
+}
+
+const textsOfQuestion = (question: SurveyQuestion): readonly (LocalisedText | undefined)[] => {
+  switch (question.kind) {
+    case 'nps':
+    case 'rating':
+      return [question.ask, question.low, question.high]
+    case 'choice':
+      return [question.ask, ...question.choices.map(({ label }) => label)]
+    case 'text':
+      return [question.ask]
+    default:
+      return question satisfies never
+  }
 }
 
 /** Title, body, and then all others that may be read. */
@@ -62,7 +80,26 @@ export const textsOf = (content: Content): readonly (LocalisedText | undefined)[
       ]
     case 'tip':
     case 'offer':
+    case 'banner':
       return [content.title, content.body, content.action?.label]
+    case 'hotspot':
+    case 'modal':
+    case 'announcement':
+      return [content.title, content.body, content.media?.alt, content.action?.label]
+    case 'tour':
+      return [
+        content.title,
+        content.body,
+        ...content.steps.flatMap(({ title, body, media, choices, action }) => [
+          title,
+          body,
+          media?.alt,
+          ...(choices ?? []).map(({ label }) => label),
+          action?.label,
+        ]),
+      ]
+    case 'survey':
+      return [content.title, content.body, ...content.questions.flatMap(textsOfQuestion), content.thanks]
     case 'article':
       return [content.title, content.body]
     case 'playbook':
@@ -90,8 +127,10 @@ const append = <K, V>(lists: Map<K, V[]>, key: K, value: V): void => {
   else list.push(value)
 }
 
-const waitsForAssessment = (content: Content): boolean =>
-  content.kind === 'tip' && (content.trigger.segment !== undefined || content.trigger.intent !== undefined)
+const waitsForAssessment = (content: Content): boolean => {
+  const trigger = triggerOf(content)
+  return trigger?.segment !== undefined || trigger?.intent !== undefined
+}
 
 /**
  * Once per catalogue version; in the order of its items.
@@ -103,6 +142,7 @@ export const compileCatalogue = (catalogue: Catalogue, compile: CompileFilter): 
   const byKey = new Map<string, CompiledItem>()
   const byVersion = new Map<string, CompiledItem>()
   const stepRules = new Map<string, StepRule[]>()
+  const tours = new Map<string, CompiledTour>()
   const read = new Set<string>()
   const predicate = (filter: Filter | undefined): Predicate | null => {
     if (filter === undefined) return null
@@ -134,6 +174,7 @@ export const compileCatalogue = (catalogue: Catalogue, compile: CompileFilter): 
     append(bySlot, item.slot, item)
     byKey.set(item.key, item)
     byVersion.set(version, item)
+    if (content.kind === 'tour') tours.set(content.key, compileTour(content, { overSession: predicate, compile }))
     for (const { step } of item.steps)
       if ('event' in step.completeOn) {
         const { event, where } = step.completeOn
@@ -150,6 +191,7 @@ export const compileCatalogue = (catalogue: Catalogue, compile: CompileFilter): 
     byKey,
     byVersion,
     stepRules,
+    tours,
     ...reads,
     assessmentRead: reads.assessmentRead || catalogue.items.some(({ content }) => waitsForAssessment(content)),
   }

@@ -1,24 +1,26 @@
 import { z } from 'zod'
 import { ruleName } from './assessment.ts'
+import { contentAction, linkAction } from './content-action.ts'
 import { anchor } from './element.ts'
 import { filter } from './filter.ts'
 import { limits } from './limits.ts'
+import { media } from './media.ts'
 import { contentKey, epochMs, eventName, localisedText, safeUrl, stepId } from './names.ts'
 import { discount, price, requirement } from './offer-terms.ts'
 import { routePattern } from './route-pattern.ts'
+import { surveyQuestions } from './survey-question.ts'
+import { tourSteps } from './tour-step.ts'
 
 /** Slots that something is decided for whenever a user does something, in the order in which they are filled. */
-export const decidedSlots = ['checklist', 'inline', 'overlay'] as const
+export const decidedSlots = ['checklist', 'inline', 'overlay', 'banner'] as const
 export type DecidedSlot = (typeof decidedSlots)[number]
 /** `list` is filled when somebody asks, never by a trigger. */
 export const slots = [...decidedSlots, 'list'] as const
-/** Where content can stand. `banner` joins with the kind that needs it. */
+/** Where content can stand. */
 export type Slot = (typeof slots)[number]
 
 const title = localisedText(limits.titleLength)
 const body = localisedText(limits.textLength)
-/** Where a button leads: a route of the host (followed without a reload where its router allows) or a URL. */
-const action = z.strictObject({ label: title, url: safeUrl })
 
 const outcome = z.strictObject({
   event: eventName,
@@ -72,7 +74,7 @@ export const checklistStep = z.strictObject({
     z.strictObject({ event: eventName, where: filter.optional() }),
     z.strictObject({ click: z.literal(true) }),
   ]),
-  action: action.optional(),
+  action: contentAction.optional(),
   /** Who has this step at all (roles, plans). */
   audience: filter.optional(),
 })
@@ -140,7 +142,7 @@ export const tip = z.strictObject({
   anchor,
   trigger,
   placement: z.enum(['top', 'right', 'bottom', 'left']).default('bottom'),
-  action: action.optional(),
+  action: contentAction.optional(),
 })
 export type Tip = z.infer<typeof tip>
 
@@ -159,7 +161,7 @@ export const offer = z
     plan: z.string().min(1).max(64).optional(),
     price: price.optional(),
     discount: discount.optional(),
-    action,
+    action: contentAction,
   })
   .refine(
     (o) => o.feature !== undefined || o.plan !== undefined,
@@ -195,7 +197,7 @@ export const playbook = z.strictObject({
       z.strictObject({
         text: body,
         /** Where the step is done. */
-        link: action.optional(),
+        link: linkAction.optional(),
         /** Key of the article that explains it. */
         article: contentKey.optional(),
       }),
@@ -205,8 +207,107 @@ export const playbook = z.strictObject({
 })
 export type Playbook = z.infer<typeof playbook>
 
-/** An authored thing. More kinds join the union when they are built. */
-export const content = z.discriminatedUnion('kind', [checklist, tip, offer, article, playbook])
+const placement = z.enum(['top', 'right', 'bottom', 'left']).default('bottom')
+/** When it comes. Without one it comes as soon as its audience is there. */
+const when = { trigger: trigger.optional() }
+
+/** A mark on an element of the page that opens when somebody wants to know. */
+export const hotspot = z.strictObject({
+  kind: z.literal('hotspot'),
+  ...common,
+  ...feature,
+  ...when,
+  title,
+  body,
+  media: media.optional(),
+  anchor,
+  placement,
+  action: contentAction.optional(),
+})
+export type Hotspot = z.infer<typeof hotspot>
+
+/** A line across the page: fixed to its top or bottom edge, or inside an element that the host keeps for it. */
+export const banner = z.strictObject({
+  kind: z.literal('banner'),
+  ...common,
+  ...feature,
+  ...when,
+  title,
+  body: body.optional(),
+  tone: z.enum(['info', 'success', 'warning']).default('info'),
+  place: z.union([z.enum(['top', 'bottom']), z.strictObject({ inside: anchor })]).default('top'),
+  action: contentAction.optional(),
+})
+export type Banner = z.infer<typeof banner>
+
+/** Something to be read before going on. The one thing beside an offer that may lie over the page. */
+export const modal = z.strictObject({
+  kind: z.literal('modal'),
+  ...common,
+  ...feature,
+  ...when,
+  title,
+  body,
+  media: media.optional(),
+  action: contentAction.optional(),
+})
+export type Modal = z.infer<typeof modal>
+
+/** News, beside the page and not over it. */
+export const announcement = z.strictObject({
+  kind: z.literal('announcement'),
+  ...common,
+  ...feature,
+  ...when,
+  title,
+  body,
+  media: media.optional(),
+  /** The date that it bears, epoch ms. Absent: when it was published. */
+  datedAt: epochMs.optional(),
+  action: contentAction.optional(),
+})
+export type Announcement = z.infer<typeof announcement>
+
+/** Leads through the product, step by step and across pages. Without a trigger it begins only when it is asked for. */
+export const tour = z.strictObject({
+  kind: z.literal('tour'),
+  ...common,
+  ...feature,
+  ...when,
+  title,
+  body: body.optional(),
+  steps: tourSteps,
+})
+export type Tour = z.infer<typeof tour>
+
+/** Asks the user. Answered, it is over, or comes again after so many days. */
+export const survey = z.strictObject({
+  kind: z.literal('survey'),
+  ...common,
+  ...feature,
+  ...when,
+  title,
+  body: body.optional(),
+  questions: surveyQuestions,
+  thanks: body.optional(),
+  repeatDays: z.number().int().min(7).max(730).optional(),
+})
+export type Survey = z.infer<typeof survey>
+
+/** An authored thing. */
+export const content = z.discriminatedUnion('kind', [
+  checklist,
+  tip,
+  offer,
+  article,
+  playbook,
+  hotspot,
+  banner,
+  modal,
+  announcement,
+  tour,
+  survey,
+])
 export type Content = z.infer<typeof content>
 export type ContentInput = z.input<typeof content>
 export type ContentKind = Content['kind']
@@ -217,7 +318,15 @@ export const slotOf = {
   offer: 'overlay',
   article: 'list',
   playbook: 'list',
+  hotspot: 'inline',
+  banner: 'banner',
+  modal: 'overlay',
+  announcement: 'overlay',
+  tour: 'overlay',
+  survey: 'overlay',
 } as const satisfies Record<ContentKind, Slot>
+
+export const triggerOf = (content: Content): Trigger | undefined => ('trigger' in content ? content.trigger : undefined)
 
 /** What "like this" means: its topics, else its kind, written so that no topic can be taken for it. */
 export const topicsOf = ({ topics, kind }: Pick<Content, 'topics' | 'kind'>): readonly string[] =>

@@ -10,6 +10,8 @@ export type IneligibleReason =
   | 'outside-schedule'
   | 'audience'
   | 'completed'
+  /** A tour that the user left; it goes on when they ask for it. */
+  | 'left'
   | 'dismissed'
   | 'snoozed'
   | 'resting'

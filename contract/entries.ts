@@ -35,6 +35,7 @@ export interface LinkedBody {
   readonly events: Session['events']
   readonly consent: Consent | null
   readonly corrections?: NonNullable<Session['corrections']>
+  readonly tours?: NonNullable<Session['tours']>
   /** Absent in what was linked before there were any. */
   readonly features?: Session['features']
 }

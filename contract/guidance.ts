@@ -3,8 +3,20 @@ import { anchor } from './element.ts'
 import { limits } from './limits.ts'
 import { contentKey, messageId, mintedId, safeUrl, stepId } from './names.ts'
 import { routePattern } from './route-pattern.ts'
+import { tourAdvance } from './tour-step.ts'
 
 const action = z.object({ label: z.string(), url: safeUrl })
+/** A button that leads nowhere: it shows other content. Sent as the message `start`. */
+const command = z.object({ label: z.string(), start: contentKey })
+/** Its room is reserved before it is loaded. */
+const media = z.object({
+  kind: z.enum(['image', 'video']),
+  url: z.string(),
+  alt: z.string(),
+  width: z.number().int(),
+  height: z.number().int(),
+})
+const placement = z.enum(['top', 'right', 'bottom', 'left'])
 const shared = {
   decision: mintedId,
   key: contentKey,
@@ -12,6 +24,7 @@ const shared = {
   title: z.string(),
   why: z.string(),
   action: action.optional(),
+  command: command.optional(),
 }
 
 export const checklistGuidance = z.object({
@@ -27,6 +40,7 @@ export const checklistGuidance = z.object({
       done: z.boolean(),
       byClick: z.boolean(),
       action: action.optional(),
+      command: command.optional(),
     }),
   ),
 })
@@ -35,7 +49,7 @@ export const tipGuidance = z.object({
   ...shared,
   body: z.string(),
   anchor,
-  placement: z.enum(['top', 'right', 'bottom', 'left']),
+  placement,
 })
 export const offerGuidance = z.object({
   kind: z.literal('offer'),
@@ -54,12 +68,101 @@ export const offerGuidance = z.object({
     .optional(),
 })
 
+export const hotspotGuidance = z.object({
+  kind: z.literal('hotspot'),
+  ...shared,
+  body: z.string(),
+  media: media.optional(),
+  anchor,
+  placement,
+})
+export const bannerGuidance = z.object({
+  kind: z.literal('banner'),
+  ...shared,
+  body: z.string().optional(),
+  tone: z.enum(['info', 'success', 'warning']),
+  place: z.union([z.enum(['top', 'bottom']), z.object({ inside: anchor })]),
+})
+export const modalGuidance = z.object({
+  kind: z.literal('modal'),
+  ...shared,
+  body: z.string(),
+  media: media.optional(),
+})
+export const announcementGuidance = z.object({
+  kind: z.literal('announcement'),
+  ...shared,
+  body: z.string(),
+  media: media.optional(),
+  /** Epoch ms. */
+  datedAt: z.number(),
+})
+export const tourGuidance = z.object({
+  kind: z.literal('tour'),
+  ...shared,
+  body: z.string().optional(),
+  /** The step that the user is at, and which it is for them, from 1. */
+  at: stepId,
+  number: z.number().int(),
+  canGoBack: z.boolean(),
+  steps: z.array(
+    z.object({
+      id: stepId,
+      title: z.string(),
+      body: z.string().optional(),
+      media: media.optional(),
+      /** Elsewhere the tour waits. */
+      page: routePattern.optional(),
+      anchor: anchor.optional(),
+      placement,
+      advance: tourAdvance,
+      choices: z.array(z.object({ id: contentKey, label: z.string() })).optional(),
+      action: action.optional(),
+      command: command.optional(),
+      /** What follows whoever the user is, so that the page need not wait to show it: a step, or null for the end. */
+      next: stepId.nullable().optional(),
+    }),
+  ),
+})
+const surveyGuidanceQuestion = z.object({
+  id: contentKey,
+  kind: z.enum(['nps', 'rating', 'choice', 'text']),
+  ask: z.string(),
+  required: z.boolean(),
+  low: z.string().optional(),
+  high: z.string().optional(),
+  /** Of a rating. */
+  most: z.number().int().optional(),
+  choices: z.array(z.object({ id: contentKey, label: z.string() })).optional(),
+  several: z.boolean().optional(),
+  maxLength: z.number().int().optional(),
+})
+export const surveyGuidance = z.object({
+  kind: z.literal('survey'),
+  ...shared,
+  body: z.string().optional(),
+  questions: z.array(surveyGuidanceQuestion),
+  thanks: z.string().optional(),
+})
+
 /** One piece of guidance, its texts already in the user's locale. The widget ignores kinds that it does not know. */
-export const guidanceItem = z.discriminatedUnion('kind', [checklistGuidance, tipGuidance, offerGuidance])
+export const guidanceItem = z.discriminatedUnion('kind', [
+  checklistGuidance,
+  tipGuidance,
+  offerGuidance,
+  hotspotGuidance,
+  bannerGuidance,
+  modalGuidance,
+  announcementGuidance,
+  tourGuidance,
+  surveyGuidance,
+])
 export type GuidanceItem = z.infer<typeof guidanceItem>
 export type ChecklistGuidance = z.infer<typeof checklistGuidance>
 export type TipGuidance = z.infer<typeof tipGuidance>
 export type OfferGuidance = z.infer<typeof offerGuidance>
+export type TourGuidance = z.infer<typeof tourGuidance>
+export type SurveyGuidance = z.infer<typeof surveyGuidance>
 
 /** Asks the widget to say when the user has paused on a matching page; it keeps one one-shot timer, for the next of them. */
 export const watch = z.object({ id: contentKey, page: routePattern.optional(), seconds: z.number().int() })

@@ -38,6 +38,14 @@ export const limits = {
   filterDepth: 6,
 
   checklistSteps: 20,
+  tourSteps: 30,
+  tourChoices: 6,
+  tourBranches: 6,
+  /** A tour of which nothing was heard for so long gives its place free; it goes on when the user comes to its step again. */
+  tourPauseMs: 24 * 3_600_000,
+  surveyQuestions: 10,
+  surveyChoices: 12,
+  surveyTextLength: 1_000,
   contentItems: 2_000,
   candidatesPerRecommender: 20,
   /** Of one answer, written as JSON. */
@@ -106,6 +114,9 @@ export const limits = {
   sessionAsked: 10,
   sessionGone: 20,
   sessionCorrections: 100,
+  /** Tours, and surveys, that a session remembers where the user is in them, and what they answered. */
+  sessionTours: 50,
+  sessionSurveys: 50,
   topicsPerContent: 5,
   sessionTrials: 20,
   sessionDoings: 12,

@@ -117,7 +117,7 @@ export const feedback = z
     ...head,
     kind: z.literal('feedback'),
     decision: mintedId,
-    action: z.enum([...correctionKinds, 'undone', 'collapsed', 'opened', 'followed']),
+    action: z.enum([...correctionKinds, 'undone', 'collapsed', 'opened', 'followed', 'acknowledged']),
     /** With `undone`: which correction of the same decision. */
     undoes: z.enum(correctionKinds).optional(),
     /** With `not-now`: for how long; else `limits.snoozeMs`. */
@@ -136,6 +136,23 @@ export const abstained = z.strictObject({
   decision: mintedId,
   reason: z.enum(['not-found', 'ambiguous', 'hidden', 'unknown-kind']),
 })
+/**
+ * What happened in a tour. `shown`: a step was painted; `advanced`: it ended as its author wanted, with the choice made where it has some;
+ * `back`: the user wants the step before; `left`: the user wants to go on later, or never; `missing`: the step's target is not there, and
+ * the tour waits.
+ */
+export const tour = z
+  .strictObject({
+    ...head,
+    kind: z.literal('tour'),
+    decision: mintedId,
+    step: stepId,
+    did: z.enum(['shown', 'advanced', 'back', 'left', 'missing']),
+    answer: contentKey.optional(),
+    reason: z.enum(['not-found', 'ambiguous', 'hidden']).optional(),
+  })
+  .refine(({ did, answer }) => did === 'advanced' || answer === undefined, '`answer` goes with `advanced`')
+  .refine(({ did, reason }) => (did === 'missing') === (reason !== undefined), '`reason` goes with `missing`')
 /** This tab came to the front and wants to be the one that shows. */
 export const focus = z.strictObject({ ...head, kind: z.literal('focus') })
 /** Messages that the bounded queue had to drop before they could be sent. */
@@ -166,6 +183,7 @@ export const clientMessage = z.discriminatedUnion('kind', [
   exposure,
   feedback,
   abstained,
+  tour,
   focus,
   loss,
 ])

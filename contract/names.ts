@@ -27,6 +27,11 @@ export const eventName = z
     'an event name starts with a letter and has at most 64 letters, digits, spaces or _ . : / -',
   )
   .refine(notPrototype, 'this name is reserved')
+/** What a page registers that content may have it run: `invite_teammates`. */
+export const actionName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,63}$/, 'an action is lower-case letters, digits, _ and -, at most 64')
+  .refine(notPrototype, 'this name is reserved')
 const traitForm = /^[A-Za-z][\w -]{0,63}$/
 /** What a trait, of a user or an account, is called: `plan`, `Seats left`. */
 export const traitName = z.string().regex(traitForm, 'not a trait name')

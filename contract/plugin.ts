@@ -25,8 +25,10 @@ export type {
   Playbook,
   Slot,
   Tip,
+  Tour,
   Trigger,
 } from './content.ts'
+export { triggerOf } from './content.ts'
 export type { CitedSource, ContentTerms } from './content-terms.ts'
 export { addVoice, type Crowd, crowdSize, leastPeople } from './crowd.ts'
 export type { ResolvedFeatures } from './entities.ts'

@@ -42,6 +42,8 @@ export interface Session {
   readonly errors: Readonly<Record<string, { readonly times: readonly number[]; readonly path: string }>>
   /** By checklist key. */
   readonly progress: Readonly<Record<string, ChecklistProgress>>
+  /** By tour key, at most `limits.sessionTours`: where the user is in it. Absent before the first. */
+  readonly tours?: Readonly<Record<string, TourProgress>>
   /** By content key: what was shown, and what the user said to it. */
   readonly shown: Readonly<Record<string, ShownContent>>
   /** Reservations that guardrails asked for: unpainted ones count until they expire, painted ones for their window. */
@@ -188,6 +190,22 @@ export interface ChecklistProgress {
   readonly collapsed: boolean
 }
 
+/** Where a user is in a tour. `left` can be gone on with, when the user asks for it; `done` begins anew. */
+export interface TourProgress {
+  readonly state: 'running' | 'left' | 'done'
+  /** Id of the step that the user is at. */
+  readonly step: string
+  /** The steps before it that were gone through, oldest first: what "back" goes back along. At most `limits.tourSteps`. */
+  readonly trail: readonly string[]
+  /** By step: the choice that was made there. */
+  readonly answers: Readonly<Record<string, string>>
+  readonly startedAt: number
+  /** When something was last heard of it. */
+  readonly at: number
+  /** The step whose target the page could not find, while it has not been found. */
+  readonly missing?: { readonly step: string; readonly reason: string }
+}
+
 /** One thing that the user said of guidance, in force until it lapses or is undone. It changes this user's choices and nobody else's. */
 export interface Correction {
   readonly at: number
@@ -215,6 +233,8 @@ export interface ShownContent {
   readonly lastAt: number
   readonly dismissedAt?: number
   readonly snoozedUntil?: number
+  /** When the user was through with it: acknowledged, followed, answered, led to its end. */
+  readonly finishedAt?: number
 }
 
 /**

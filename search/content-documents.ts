@@ -20,8 +20,15 @@ const textsOf = (content: Content): readonly (LocalisedText | undefined)[] => {
     case 'article':
     case 'offer':
     case 'tip':
+    case 'hotspot':
+    case 'banner':
+    case 'modal':
+    case 'announcement':
       return [content.body]
+    case 'survey':
+      return [content.body, ...content.questions.map(({ ask }) => ask)]
     case 'checklist':
+    case 'tour':
       return [content.body, ...content.steps.flatMap(({ title, body }) => [title, body])]
     case 'playbook':
       return [content.body, ...content.steps.map(({ text }) => text)]

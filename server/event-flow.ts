@@ -45,6 +45,7 @@ const atTheTab: ReadonlySet<unknown> = new Set<MessageKind>([
   'submit',
   'page',
   'feedback',
+  'tour',
   'step-done',
 ])
 

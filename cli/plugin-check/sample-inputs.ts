@@ -110,7 +110,7 @@ const troubled: Partial<Session> = {
   errors: { 'Over quota': { times: [ago(20), ago(10)], path: '/projects/7' } },
   progress: { 'first-steps': { steps: { create: { at: ago(3_600), by: 'event' } }, collapsed: false } },
 }
-const fullCaps = ['checklist', 'inline', 'overlay'].flatMap((slot) =>
+const fullCaps = ['checklist', 'inline', 'overlay', 'banner'].flatMap((slot) =>
   Array.from({ length: 50 }, (_, index) => ({
     key: `fatigue:${slot}:${index % 2 === 0 ? 'day' : 'week'}`,
     limit: 1,
@@ -175,7 +175,7 @@ export interface Sample<I> {
 }
 export type RecommendSample = Sample<Omit<RecommendInput<never>, 'prepared'>> & { readonly catalogue: Catalogue }
 
-const sampleSlots: readonly Slot[] = ['checklist', 'inline', 'overlay', 'list']
+const sampleSlots: readonly Slot[] = ['checklist', 'inline', 'overlay', 'banner', 'list']
 
 export const recommendSamples = (): readonly RecommendSample[] =>
   Object.entries(sampleSessions).flatMap(([who, session]) =>

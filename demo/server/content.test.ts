@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { candidateIn } from '../../cli/plugin-check/sample-content.ts'
-import { type Content, content } from '../../contract/content.ts'
+import { textsOf } from '../../contract/compiled-catalogue.ts'
+import { content } from '../../contract/content.ts'
 import { emptySession } from '../../contract/empty-session.ts'
-import type { LocalisedText } from '../../contract/names.ts'
 import { settings, settingsOverride } from '../../contract/settings.ts'
 import citations from '../../plugins/guardrails/citations/index.ts'
 import discounts from '../../plugins/guardrails/discounts/index.ts'
@@ -29,22 +29,6 @@ const pageText = readdirSync(page, { recursive: true, withFileTypes: true })
   .filter((entry) => /\.tsx?$/.test(entry.name))
   .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
   .join('\n')
-
-const textsOf = (item: Content): readonly (LocalisedText | undefined)[] => {
-  switch (item.kind) {
-    case 'checklist':
-      return [item.title, item.body, ...item.steps.flatMap(({ title, body, action }) => [title, body, action?.label])]
-    case 'tip':
-    case 'offer':
-      return [item.title, item.body, item.action?.label]
-    case 'article':
-      return [item.title, item.body]
-    case 'playbook':
-      return [item.title, item.body, ...item.steps.flatMap(({ text, link }) => [text, link?.label])]
-    default:
-      return item satisfies never
-  }
-}
 
 describe("the authors' files", () => {
   test.each(items)('%s is content that Cairn takes', (_key, value) => {

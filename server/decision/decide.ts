@@ -14,7 +14,7 @@ import { checkInputOf, judge } from './judge.ts'
 import { rankAndDraw, trialOf } from './rank-and-draw.ts'
 import { retryAt } from './retry-at.ts'
 import { roomFor } from './room-for.ts'
-import { standing } from './standing.ts'
+import { pausesAt, standing } from './standing.ts'
 import { target } from './target.ts'
 import { whatChanged } from './what-changed.ts'
 
@@ -36,10 +36,12 @@ export const decideSlot = async (
   const asked = new Set(askedKeys)
   const pins = [...steering.pins.keys()]
 
-  const stands = standing(input, (version) => catalogue.byVersion.get(version)?.content.kind, steering.acting)
+  const stands = standing(input, (version) => catalogue.byVersion.get(version)?.content, steering.acting)
   const heeded = heedCorrections(session, catalogue, now)
   const targeted = target(input, world, steering, asked, stands?.version ?? null, heeded)
   const eligible = targeted.eligible.map(({ version }) => version)
+  const stood = stands === null ? undefined : catalogue.byVersion.get(stands.version)?.content
+  const pausedAt = stands === null || stood === undefined ? null : pausesAt(stood, session, stands)
 
   const { recommenders, candidates } = await gather(
     input,
@@ -106,7 +108,14 @@ export const decideSlot = async (
     ...(drawing.uniform ? { uniform: true as const } : {}),
     heldOut: holdout === 'drawn',
     holdout,
-    retryAt: retryAt(now, steering.changesAt, targeted.changesAt, guarded.changesAt, drawing.changesAt),
+    retryAt: retryAt(
+      now,
+      steering.changesAt,
+      targeted.changesAt,
+      guarded.changesAt,
+      drawing.changesAt,
+      pausedAt === null ? [] : [pausedAt],
+    ),
   }
   return {
     id,

@@ -1,6 +1,7 @@
+import { canonicalJson } from '../../contract/canonical-json.ts'
 import { checklistSteps } from '../../contract/checklist-steps.ts'
 import type { CompiledCatalogue, CompiledItem } from '../../contract/compiled-catalogue.ts'
-import type { Content, DecidedSlot, Trigger } from '../../contract/content.ts'
+import { type Content, type DecidedSlot, type Hotspot, slotOf, type Tip, type Trigger } from '../../contract/content.ts'
 import type { DecisionInput } from '../../contract/decision.ts'
 import { limits } from '../../contract/limits.ts'
 
@@ -12,8 +13,17 @@ export interface Joined {
 }
 
 /** Something went wrong for the user, and more than once where it is only told by an event. Help with that never waits. */
-const isTrouble = ({ error, rageClick, event }: Trigger): boolean =>
-  error !== undefined || rageClick !== undefined || (event !== undefined && event.count > 1)
+const isTrouble = (trigger: Trigger | undefined): boolean =>
+  trigger?.error !== undefined || trigger?.rageClick !== undefined || (trigger?.event?.count ?? 0) > 1
+
+const isInline = (content: Content): content is Tip | Hotspot => slotOf[content.kind] === 'inline'
+
+/** Two voices at one element contradict each other, whatever they say. */
+const pointsWhereTourPoints = (content: Content, other: Content): boolean => {
+  if (!isInline(content) || other.kind !== 'tour') return false
+  const anchor = canonicalJson(content.anchor)
+  return other.steps.some((step) => step.anchor !== undefined && canonicalJson(step.anchor) === anchor)
+}
 
 const isAboutTheSame = (a: Content, b: Content): boolean =>
   (a.topics ?? []).some((topic) => b.topics?.includes(topic)) ||
@@ -22,9 +32,10 @@ const isAboutTheSame = (a: Content, b: Content): boolean =>
 const free: Joined = { against: () => null, changesAt: [] }
 
 /**
- * What the other slots allow in this one. Slots are filled in the order `checklist`, `inline`, `overlay`: what orients, what helps now, what
- * interrupts; whatever comes later yields to what came before, and nothing new drives away what stands.
- * - An overlay waits while a tip is there; a tip waits while an overlay is there, unless it answers trouble.
+ * What the other slots allow in this one. Slots are filled in the order `checklist`, `inline`, `overlay`, `banner`: what orients, what helps
+ * now, what interrupts, what covers nothing and so waits for nothing; whatever comes later yields to what came before, and nothing new drives away what stands.
+ * - An overlay waits while a tip is there; a tip waits while an overlay is there, unless it answers trouble. One that points at an element
+ *   of the tour that is open waits in any case.
  * - `checklist-first`: a new user who has not begun the open checklist gets no overlay, and only tips that answer trouble or share a topic
  *   or feature with it.
  * @param view the session view that step audiences run over, asked for only when there is one
@@ -34,12 +45,13 @@ export const joinSlots = (
   catalogue: CompiledCatalogue,
   view: () => object,
 ): Joined => {
-  if (taken === undefined || slot === 'checklist') return free
+  if (taken === undefined || slot === 'checklist' || slot === 'banner') return free
   const inSlot = (other: DecidedSlot): CompiledItem | undefined => {
     const version = taken[other]
     return version === undefined ? undefined : catalogue.byVersion.get(version)
   }
-  const conflicts = inSlot(slot === 'overlay' ? 'inline' : 'overlay') !== undefined
+  const other = inSlot(slot === 'overlay' ? 'inline' : 'overlay')
+  const conflicts = other !== undefined
 
   const checklist = inSlot('checklist')
   const newUntil = session.startedAt + limits.newUserMs
@@ -52,10 +64,11 @@ export const joinSlots = (
 
   return {
     against: ({ content }) => {
-      if (content.kind === 'tip' && isTrouble(content.trigger)) return null
+      if (other !== undefined && pointsWhereTourPoints(content, other.content)) return 'slot-conflict'
+      if (isInline(content) && isTrouble(content.trigger)) return null
       if (conflicts) return 'slot-conflict'
       if (first === undefined) return null
-      return content.kind === 'tip' && isAboutTheSame(content, first.content) ? null : 'checklist-first'
+      return isInline(content) && isAboutTheSame(content, first.content) ? null : 'checklist-first'
     },
     changesAt: first === undefined ? [] : [newUntil],
   }

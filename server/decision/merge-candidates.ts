@@ -1,9 +1,10 @@
 import type { CompiledItem } from '../../contract/compiled-catalogue.ts'
+import { triggerOf } from '../../contract/content.ts'
 import type { Candidate, Evidence, ProposedCandidate, RecommendAnswer } from '../../contract/plugin.ts'
 import type { ActiveGuidance } from '../../contract/session.ts'
 
 /** Something with a trigger of its own is only ever proposed by who has seen the trigger hold. */
-const waitsForTrigger = ({ content }: CompiledItem): boolean => content.kind === 'tip'
+const waitsForTrigger = ({ content }: CompiledItem): boolean => triggerOf(content) !== undefined
 
 /** Above every recommender's: among equals in importance, what stands stays. */
 const standingScore = 1e6

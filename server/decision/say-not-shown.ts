@@ -6,6 +6,7 @@ const ineligibleBecause: Readonly<Record<IneligibleReason, string>> = {
   'outside-schedule': 'the time lay outside its schedule',
   audience: 'the user was not in its audience',
   completed: 'the user had completed it',
+  left: 'the user had left it, and it waits to be asked for',
   dismissed: 'the user had dismissed it',
   snoozed: 'the user had said "not now", and that time was not over',
   resting: 'it had been offered shortly before without being painted, and rested',

@@ -43,6 +43,10 @@ const lastMoment = ({ content }: CompiledItem): number | undefined => {
   return content.until === undefined ? reducedUntil : Math.min(content.until, reducedUntil)
 }
 
+/** When it is offered again to who was through with it, epoch ms; null for never. */
+const repeatsAt = ({ content }: CompiledItem, finishedAt: number): number | null =>
+  content.kind === 'survey' && content.repeatDays !== undefined ? finishedAt + content.repeatDays * 86_400_000 : null
+
 /** Every localised text of an item must exist in one of the languages; a list of languages is looked at once. */
 const readableIn = (chain: readonly string[]) => {
   const known = new Map<readonly string[], boolean>()
@@ -106,6 +110,14 @@ export const target = (
     if (steps?.every((step) => step.done) && item.version !== stands) return 'completed'
     const shown = own(session.shown, item.key)
     if (shown?.dismissedAt !== undefined) return 'dismissed'
+    if (shown?.finishedAt !== undefined && item.version !== stands) {
+      const again = repeatsAt(item, shown.finishedAt)
+      if (again === null || now < again) {
+        if (again !== null) changesAt.push(again)
+        return 'completed'
+      }
+    }
+    if (own(session.tours ?? {}, item.key)?.state === 'left') return 'left'
     if (shown?.snoozedUntil !== undefined && now < shown.snoozedUntil) {
       changesAt.push(shown.snoozedUntil)
       return 'snoozed'

@@ -20,7 +20,7 @@ export const linkVisit = async (
 ): Promise<void> => {
   if ((await streams.session(visit.context, visit.visitor)).seq === 0) return
   await streams.erase(visit.context, visit.visitor, async (session) => {
-    const { seq, progress, shown, caps, events, consent, features, corrections } = session
+    const { seq, progress, shown, caps, events, consent, features, corrections, tours } = session
     const entries = await streams.entries(visit.context, visit.visitor, {
       after: Math.max(0, seq - lastMessages),
       limit: lastMessages,
@@ -41,6 +41,7 @@ export const linkVisit = async (
         consent,
         features,
         ...(corrections === undefined ? {} : { corrections }),
+        ...(tours === undefined ? {} : { tours }),
       },
     }
     const brought = entries

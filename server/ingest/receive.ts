@@ -11,6 +11,7 @@ const withoutConsent: ReadonlySet<ClientMessage['kind']> = new Set([
   'feedback',
   'step-done',
   'abstained',
+  'tour',
   'loss',
 ])
 

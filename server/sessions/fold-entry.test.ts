@@ -31,6 +31,16 @@ const catalogue = compileCatalogue(
             { id: 'read', title: 'Read', completeOn: { click: true } },
           ],
         },
+        {
+          kind: 'tour',
+          key: 'round',
+          title: 'Round',
+          steps: [
+            { id: 'read', title: 'Read', branches: [{ when: { 'events.a_b.count': { $gt: 1 } }, to: 'end' }] },
+            { id: 'project', title: 'Create', advance: { on: 'event', event: 'project_created' } },
+            { id: 'board', title: 'Look', advance: { on: 'page', page: '/projects/*' } },
+          ],
+        },
         { kind: 'tip', key: 'hint', title: 'Hint', body: 'Here', anchor: { hook: 'save' }, trigger: { page: '/' } },
       ] satisfies ContentInput[]
     ).map((input) => ({
@@ -57,7 +67,7 @@ const hostile = fc.constantFrom(
 const word = fc.oneof(hostile, fc.string({ minLength: 1, maxLength: 12 }))
 const path = fc.constantFrom('/', '/projects', '/projects/1')
 const decision = fc.constantFrom('d1', 'd2', 'd3', 'd4')
-const key = fc.constantFrom('onboarding', 'hint', 'other')
+const key = fc.constantFrom('onboarding', 'hint', 'round', 'other')
 const element = fc.record({ tag: fc.constant('button'), hook: word })
 const properties = fc.dictionary(word, fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant('kanban')), {
   maxKeys: 4,
@@ -79,8 +89,16 @@ const shapes: Record<ClientMessage['kind'], Record<string, fc.Arbitrary<unknown>
   start: { content: key },
   'step-done': { content: key, step: fc.constantFrom('read', 'project') },
   exposure: { decision },
-  feedback: { decision, action: fc.constantFrom('dismissed', 'not-now', 'collapsed', 'opened', 'followed') },
+  feedback: {
+    decision,
+    action: fc.constantFrom('dismissed', 'not-now', 'collapsed', 'opened', 'followed', 'acknowledged'),
+  },
   abstained: { decision, reason: fc.constant('not-found') },
+  tour: {
+    decision,
+    step: fc.constantFrom('read', 'project', 'board'),
+    did: fc.constantFrom('shown', 'advanced', 'back', 'left', 'missing'),
+  },
   focus: {},
   loss: { messages: fc.integer({ min: 1, max: 9 }), oldestAt: fc.constant(start) },
 }
@@ -91,7 +109,7 @@ const message = fc.oneof(
 ) as fc.Arbitrary<ClientMessage>
 const choice = fc.record({
   content: key,
-  version: fc.constantFrom('onboarding@1', 'hint@1', 'other@1'),
+  version: fc.constantFrom('onboarding@1', 'hint@1', 'round@1', 'other@1'),
   expiresAt: fc.constant(start + limits.reservationMs),
   ghost: fc.boolean(),
   why: fc.constant({ en: 'because' }),
@@ -114,7 +132,7 @@ const what = fc.oneof(
   fc.record({
     kind: fc.constant('decided'),
     body: fc.record({
-      slot: fc.constantFrom('checklist', 'inline'),
+      slot: fc.constantFrom('checklist', 'inline', 'overlay'),
       decision,
       digest: word,
       choice: fc.option(choice),

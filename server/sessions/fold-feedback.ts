@@ -1,7 +1,9 @@
 import type { CompiledCatalogue } from '../../contract/compiled-catalogue.ts'
+import type { ContentKind } from '../../contract/content.ts'
 import type { MessageOf } from '../../contract/messages.ts'
 import type { Session } from '../../contract/session.ts'
 import { putProgress } from './complete-steps.ts'
+import { finish } from './finish.ts'
 import { correct, undo } from './fold-correction.ts'
 import { own } from './named-map.ts'
 import { givenUnder } from './standing.ts'
@@ -10,6 +12,9 @@ const collapse = (session: Session, content: string, collapsed: boolean): Sessio
   (own(session.progress, content)?.collapsed ?? false) === collapsed
     ? session
     : { ...session, progress: putProgress(session.progress, content, (before) => ({ ...before, collapsed })) }
+
+/** What has said all that it had to say once its button was used. */
+const endsWhenFollowed: ReadonlySet<ContentKind | undefined> = new Set(['hotspot', 'banner', 'modal', 'announcement'])
 
 /** What the user said of a piece of guidance. It holds for the content, also when it comes after something else took the slot. */
 export const foldFeedback = (
@@ -29,7 +34,11 @@ export const foldFeedback = (
     case 'opened':
       return collapse(session, given.content, false)
     case 'followed':
-      return session
+      return endsWhenFollowed.has(catalogue?.byKey.get(given.content)?.content.kind)
+        ? finish(session, given.content, at)
+        : session
+    case 'acknowledged':
+      return finish(session, given.content, at)
     default:
       return correct(session, { ...feedback, action }, given, at, catalogue)
   }

@@ -8,6 +8,7 @@ import { completeByClick, completeByEvent } from './complete-steps.ts'
 import { countEvent } from './count-event.ts'
 import { foldExposure } from './fold-exposure.ts'
 import { foldFeedback } from './fold-feedback.ts'
+import { advanceByEvent, advanceByPage, foldTour, type TourFolded, tourWaits } from './fold-tour.ts'
 import { endRests, giveBack } from './give-back.ts'
 import { joinAccount } from './join-account.ts'
 import { mergeTraits } from './merge-traits.ts'
@@ -29,6 +30,7 @@ const acts: ReadonlySet<MessageKind> = new Set<MessageKind>([
   'ask',
   'step-done',
   'feedback',
+  'tour',
   'focus',
 ])
 
@@ -38,7 +40,7 @@ const acts: ReadonlySet<MessageKind> = new Set<MessageKind>([
  */
 export const foldMessage = (
   before: Session,
-  { message, at, source }: MessageBody,
+  { message, at, source, catalogue: version }: MessageBody,
   receivedAt: number,
   catalogue: CompiledCatalogue | undefined,
 ): Session => {
@@ -46,6 +48,16 @@ export const foldMessage = (
   const heard = { ...before, lastAt: Math.max(before.lastAt, receivedAt) }
   const session = isAct ? endRests({ ...heard, idle: null }, message.kind === 'page') : heard
   const provenance = source === 'server' ? 'verified' : 'claimed'
+  /** What comes of a tour is an event like any other: steps, outcomes and triggers can name it. */
+  const withEvent = ({ session: folded, event }: TourFolded): Session =>
+    event === undefined
+      ? folded
+      : foldMessage(
+          folded,
+          { message: { id: message.id, at: message.at, kind: 'track', ...event }, at, catalogue: version, source },
+          receivedAt,
+          catalogue,
+        )
 
   switch (message.kind) {
     case 'track': {
@@ -59,7 +71,7 @@ export const foldMessage = (
         ...(properties === undefined ? {} : { properties }),
       })
       const counted = source === 'server' ? noteTold(noted, name, at) : noted
-      return completeByEvent(counted, message, at, catalogue)
+      return withEvent(advanceByEvent(completeByEvent(counted, message, at, catalogue), message, at, catalogue))
     }
     case 'search': {
       const { kind, name, path } = message
@@ -70,11 +82,13 @@ export const foldMessage = (
         catalogue,
       )
     }
-    case 'page':
-      return noteRecent(
+    case 'page': {
+      const noted = noteRecent(
         { ...session, page: { path: message.path, at } },
         { at, kind: message.kind, name: message.path, path: message.path },
       )
+      return withEvent(advanceByPage(noted, message.path, at, catalogue))
+    }
     case 'click':
     case 'rage-click':
     case 'submit':
@@ -114,7 +128,12 @@ export const foldMessage = (
     case 'feedback':
       return foldFeedback(session, message, at, catalogue)
     case 'abstained':
-      return giveBack(session, message.decision, 'abstained', receivedAt)
+      return (
+        tourWaits(session, message.decision, message.reason, receivedAt, catalogue) ??
+        giveBack(session, message.decision, 'abstained', receivedAt)
+      )
+    case 'tour':
+      return withEvent(foldTour(session, message, at, catalogue))
     case 'ask':
     case 'focus':
     case 'loss':

@@ -48,6 +48,12 @@ const checklistOther = (
   return stepsShown(item, before, at, catalogue) !== stepsShown(item, after, at, catalogue)
 }
 
+/** Whoever is at another step sees another step. */
+const tourOther = (key: string, before: Session, after: Session): boolean => {
+  const [was, is] = [own(before.tours ?? {}, key), own(after.tours ?? {}, key)]
+  return was !== is && (was?.step !== is?.step || was?.state !== is?.state || was?.trail.length !== is?.trail.length)
+}
+
 /** Whether the widget must show something else after an entry than before it. What a ghost does, nobody sees. */
 export const guidanceChanged = (
   before: Session,
@@ -61,6 +67,7 @@ export const guidanceChanged = (
     if (looksOther(was, is)) return true
     if (is === undefined) return false
     if (before.locale !== after.locale) return true
+    if (slot === 'overlay') return tourOther(is.content, before, after)
     return slot === 'checklist' && checklistOther(is.content, before, after, at, catalogue)
   })
 }

@@ -5,7 +5,7 @@ import type { ActiveGuidance, Session, ShownContent } from '../../contract/sessi
 import { putProgress, putStep } from './complete-steps.ts'
 import { addEvents } from './count-event.ts'
 import { mergeFeatures } from './merge-features.ts'
-import { own } from './named-map.ts'
+import { own, put } from './named-map.ts'
 import { noteCorrections } from './note-correction.ts'
 import { putShown } from './note-shown.ts'
 import { vacate } from './standing.ts'
@@ -16,11 +16,13 @@ const latest = (a: number | undefined, b: number | undefined): number | undefine
 const mergeShown = (before: ShownContent, visit: ShownContent): ShownContent => {
   const dismissedAt = latest(before.dismissedAt, visit.dismissedAt)
   const snoozedUntil = latest(before.snoozedUntil, visit.snoozedUntil)
+  const finishedAt = latest(before.finishedAt, visit.finishedAt)
   return {
     exposures: before.exposures + visit.exposures,
     lastAt: Math.max(before.lastAt, visit.lastAt),
     ...(dismissedAt === undefined ? {} : { dismissedAt }),
     ...(snoozedUntil === undefined ? {} : { snoozedUntil }),
+    ...(finishedAt === undefined ? {} : { finishedAt }),
   }
 }
 
@@ -33,6 +35,18 @@ const mergeProgress = (session: Session, visit: LinkedBody['progress']): Session
       })),
     session.progress,
   )
+
+/** The tour of which more was heard lately goes on. */
+const mergeTours = (
+  before: Session['tours'] = {},
+  visit: NonNullable<Session['tours']>,
+): NonNullable<Session['tours']> =>
+  Object.entries(visit).reduce((all, [key, progress]) => {
+    const known = own(all, key)
+    return known !== undefined && known.at >= progress.at
+      ? all
+      : put(all, key, progress, limits.sessionTours, (tour) => tour.at)
+  }, before)
 
 /** What the visitor would not be shown any more must not go on standing for the user either. */
 const isSentAway = (corrections: LinkedBody['corrections'], { content }: ActiveGuidance): boolean =>
@@ -58,6 +72,7 @@ export const mergeVisit = (session: Session, visit: LinkedBody): Session => {
     ...(visit.corrections === undefined || visit.corrections.length === 0
       ? {}
       : { corrections: noteCorrections(session.corrections, visit.corrections, session.lastAt) }),
+    ...(visit.tours === undefined ? {} : { tours: mergeTours(session.tours, visit.tours) }),
     features: visit.features === undefined ? session.features : mergeFeatures(session.features, visit.features),
   }
   return slots.reduce((left, slot) => {

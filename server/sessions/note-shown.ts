@@ -4,9 +4,9 @@ import { own, put } from './named-map.ts'
 
 const never: ShownContent = { exposures: 0, lastAt: 0 }
 
-/** A dismissal outlives everything else when room is short. */
-const strength = ({ dismissedAt, lastAt }: ShownContent): number =>
-  dismissedAt === undefined ? lastAt : 1e15 + dismissedAt
+/** A dismissal, and what the user was through with, outlives everything else when room is short. */
+const strength = ({ dismissedAt, finishedAt, lastAt }: ShownContent): number =>
+  dismissedAt === undefined && finishedAt === undefined ? lastAt : 1e15 + Math.max(dismissedAt ?? 0, finishedAt ?? 0)
 
 export const putShown = (
   shown: Session['shown'],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answers, guidance } from '../../contract/guidance.ts'
-import { handshake } from '../../contract/messages.ts'
+import { clientMessage, handshake } from '../../contract/messages.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { connectWire, message } from '../cairn/wire-client.ts'
 import { createWorkspace, type TestWorkspace } from '../cairn/workspace.ts'
@@ -53,6 +53,10 @@ test('the documented handshake is one, and its envelope gets the documented ack'
 
 test('the documented answer is one', () => {
   expect(answers.parse(example('answers'))).toEqual(example('answers'))
+})
+
+test('the documented message of a tour is one', () => {
+  expect(clientMessage.parse(example('tour'))).toEqual(example('tour'))
 })
 
 test('the same envelope again is acknowledged as duplicates, and counts once', async () => {

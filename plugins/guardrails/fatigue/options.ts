@@ -42,6 +42,8 @@ export const options = z.strictObject({
   checklist: slotCaps({ interrupts: false, coolDownSeconds: 0, perDay: null, perWeek: null }),
   // What lies over the page interrupts most.
   overlay: slotCaps({ interrupts: true, coolDownSeconds: 3_600, perDay: 1, perWeek: 3 }),
+  // It covers nothing, and moves the page a little when it comes.
+  banner: slotCaps({ interrupts: false, coolDownSeconds: 3_600, perDay: 3, perWeek: null }),
   // Whoever opens a list has asked for it.
   list: slotCaps({ interrupts: false, coolDownSeconds: 0, perDay: null, perWeek: null }),
   attention: z

@@ -32,7 +32,7 @@ const options = z.strictObject({
 })
 
 /** Slots in which something new takes the eye. */
-const interrupting: ReadonlySet<Slot> = new Set<Slot>(['inline', 'overlay'])
+const interrupting: ReadonlySet<Slot> = new Set<Slot>(['inline', 'overlay', 'banner'])
 
 /** An error that the page has reported so often is its weather, and tells nothing of now. */
 const timesUntilUsual = 10

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { sampleCatalogue } from '../../../cli/plugin-check/sample-content.ts'
 import { sampleNow, sampleSession } from '../../../cli/plugin-check/sample-session.ts'
 import type { Assessment } from '../../../contract/assessment.ts'
-import type { ContentInput, Trigger } from '../../../contract/content.ts'
+import { type ContentInput, type Slot, slotOf, type Trigger } from '../../../contract/content.ts'
 import type { RecentEvent, Session } from '../../../contract/session.ts'
 import contextualTip from './index.ts'
 import { indexTriggers } from './trigger-index.ts'
@@ -344,5 +344,50 @@ describe('with a thousand tips', () => {
     )
     expect(proposals.map(({ content }) => content)).toEqual(['t0@1', 't1@1'])
     expect(looks.count).toBeLessThan(5)
+  })
+})
+
+describe('other content', () => {
+  const modal = (key: string, more: object = {}): ContentInput => ({
+    kind: 'modal',
+    key,
+    title: key,
+    body: 'Body',
+    ...more,
+  })
+  const inSlot = (slot: Slot, contents: readonly ContentInput[], session: Partial<Session> = {}) => {
+    const catalogue = sampleCatalogue(...contents)
+    const eligible = catalogue.items.flatMap(({ version, content }) => (slotOf[content.kind] === slot ? [version] : []))
+    const input = { session: sampleSession(session), slot, eligible, now: sampleNow, seed: 1 }
+    return contextualTip.recommend({ ...input, prepared: indexTriggers(catalogue) }, contextualTip.options.parse({}))
+  }
+
+  test('comes by its trigger into its own slot', () => {
+    const contents = [modal('news', { trigger: { page: '/reports' } }), tip('hint', { page: '/reports' })]
+    expect(inSlot('overlay', contents, page('/reports'))).toMatchObject([
+      { content: 'news@1', evidence: [{ code: 'page' }] },
+    ])
+    expect(inSlot('overlay', contents, page('/'))).toEqual([])
+    expect(inSlot('banner', contents, page('/reports'))).toEqual([])
+  })
+
+  test('without a trigger comes as soon as its audience is there, after whatever something has happened for', () => {
+    const contents = [modal('any'), modal('news', { trigger: { page: '/reports' } })]
+    expect(inSlot('overlay', contents, page('/reports')).map(({ content }) => content)).toEqual(['news@1', 'any@1'])
+    expect(inSlot('overlay', contents)).toMatchObject([{ content: 'any@1', evidence: [{ code: 'for-you' }] }])
+  })
+
+  test('a tour without a trigger waits to be asked for, and an offer for who lacks what it sells', () => {
+    const tour: ContentInput = { kind: 'tour', key: 'round', title: 'Round', steps: [{ id: 'one', title: 'One' }] }
+    const offer: ContentInput = {
+      kind: 'offer',
+      key: 'more',
+      title: 'More',
+      body: 'More',
+      plan: 'business',
+      action: { label: 'See', url: '/' },
+    }
+    expect(inSlot('overlay', [tour, offer])).toEqual([])
+    expect(inSlot('overlay', [{ ...tour, trigger: { page: '/reports' } }], page('/reports'))).toHaveLength(1)
   })
 })

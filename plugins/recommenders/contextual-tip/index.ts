@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineRecommender, limits, matchesRoute, type Session } from '../../../contract/plugin.ts'
+import { defineRecommender, limits, matchesRoute, type Session, type Slot } from '../../../contract/plugin.ts'
 import { satisfied } from './conditions.ts'
 import { type IndexedTip, indexTriggers, plainPath, type TriggerIndex } from './trigger-index.ts'
 
@@ -33,8 +33,8 @@ function* suspects(index: TriggerIndex, session: Session): Generator<IndexedTip>
 }
 
 /** The tip in the slot, while the user is still where it appeared. */
-const standing = (index: TriggerIndex, session: Session, eligible: (version: string) => boolean) => {
-  const active = session.active.inline
+const standing = (index: TriggerIndex, session: Session, slot: Slot, eligible: (version: string) => boolean) => {
+  const active = session.active[slot]
   const tip = active === undefined ? undefined : index.byVersion.get(active.version)
   if (active === undefined || tip === undefined || !eligible(tip.version)) return undefined
   const { page } = tip.trigger
@@ -46,12 +46,17 @@ const standing = (index: TriggerIndex, session: Session, eligible: (version: str
 // Above any sum of weights: what the user is reading is not swapped under their eyes.
 const standingBonus = 100
 
-/** Proposes the tips whose trigger the last events satisfy, the most specific and most recent first. */
+/** Slots in which something comes of itself; what stands in the others is worked through, or asked for. */
+const triggered: ReadonlySet<Slot> = new Set<Slot>(['inline', 'overlay', 'banner'])
+/** Below whatever something has just happened for. */
+const untriggeredScore = 0.1
+
+/** Proposes what has a trigger that the last events satisfy, the most specific and most recent first, and last what needs none. */
 export default defineRecommender({
   name: 'contextual-tip',
   version: '1.0.0',
   summary:
-    'Offers a tip when its trigger holds: a page, an event, a repeated error, a rage click, a segment entered, an intent, a pause.',
+    'Offers tips, and other content with a trigger, when it holds: a page, an event, a repeated error, a rage click, a segment entered, an intent, a pause.',
   options,
   reasons: {
     page: { en: 'It is about the page you are on.', de: 'Es geht um die Seite, auf der Sie sind.' },
@@ -82,13 +87,14 @@ export default defineRecommender({
       en: 'You paused here for {seconds} seconds.',
       de: 'Sie haben hier {seconds} Sekunden innegehalten.',
     },
+    'for-you': { en: 'Your team shows it to everybody it concerns.', de: 'Ihr Team zeigt es allen, die es betrifft.' },
     standing: { en: 'It is still open from a moment ago.', de: 'Es ist noch von eben geöffnet.' },
   },
   prepare: indexTriggers,
   recommend({ session, slot, eligible, now, prepared }, { halfLifeSeconds, keepStanding, most }) {
-    if (slot !== 'inline' || eligible.length === 0) return []
+    if (!triggered.has(slot) || eligible.length === 0) return []
     const allowed = new Set(eligible)
-    const stays = keepStanding ? standing(prepared, session, (version) => allowed.has(version)) : undefined
+    const stays = keepStanding ? standing(prepared, session, slot, (version) => allowed.has(version)) : undefined
     const proposals = []
     for (const tip of suspects(prepared, session)) {
       if (!allowed.has(tip.version)) continue
@@ -104,6 +110,9 @@ export default defineRecommender({
     }
     if (stays !== undefined && !proposals.some(({ content }) => content === stays.version))
       proposals.push({ content: stays.version, score: standingBonus, evidence: [{ code: 'standing', facts: {} }] })
+    for (const version of prepared.untriggered)
+      if (allowed.has(version))
+        proposals.push({ content: version, score: untriggeredScore, evidence: [{ code: 'for-you', facts: {} }] })
     return proposals.sort((a, b) => b.score - a.score || (a.content < b.content ? -1 : 1)).slice(0, most)
   },
 })

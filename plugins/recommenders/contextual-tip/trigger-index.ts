@@ -1,4 +1,4 @@
-import type { Catalogue, Trigger } from '../../../contract/plugin.ts'
+import { type Catalogue, type ContentKind, type Trigger, triggerOf } from '../../../contract/plugin.ts'
 
 export interface IndexedTip {
   readonly version: string
@@ -6,7 +6,7 @@ export interface IndexedTip {
   readonly trigger: Trigger
 }
 
-/** Each tip stands once, under the rarest of its conditions, so that a decision looks only at tips that can have become due. */
+/** Each tip, or other content with a trigger, stands once, under the rarest of its conditions, so that a decision looks only at tips that can have become due. */
 export interface TriggerIndex {
   readonly byVersion: ReadonlyMap<string, IndexedTip>
   readonly rageClick: readonly IndexedTip[]
@@ -19,9 +19,14 @@ export interface TriggerIndex {
   readonly idle: readonly IndexedTip[]
   /** Tips with no other condition, by the path that they name literally. */
   readonly path: ReadonlyMap<string, readonly IndexedTip[]>
+  /** Versions of content that may have a trigger and has none: it comes as soon as its audience is there. */
+  readonly untriggered: readonly string[]
   /** And by pattern, so that one that many tips share is compared once. */
   readonly pattern: ReadonlyMap<string, readonly IndexedTip[]>
 }
+
+/** A tour without a trigger begins when it is asked for; an offer is for who lacks what it sells. */
+const comesByItself: ReadonlySet<ContentKind> = new Set(['hotspot', 'banner', 'modal', 'announcement', 'survey'])
 
 /** The form under which a literal path is filed: a closing slash does not matter. */
 export const plainPath = (path: string): string => path.split('/').filter(Boolean).join('/')
@@ -40,11 +45,15 @@ export const indexTriggers = (catalogue: Catalogue): TriggerIndex => {
   const segment = new Map<string, IndexedTip[]>()
   const intent = new Map<string, IndexedTip[]>()
   const idle: IndexedTip[] = []
+  const untriggered: string[] = []
   const path = new Map<string, IndexedTip[]>()
   const pattern = new Map<string, IndexedTip[]>()
   for (const { version, content } of catalogue.items) {
-    if (content.kind !== 'tip') continue
-    const { trigger } = content
+    const trigger = triggerOf(content)
+    if (trigger === undefined) {
+      if (comesByItself.has(content.kind)) untriggered.push(version)
+      continue
+    }
     const tip = { version, key: content.key, trigger }
     byVersion.set(version, tip)
     if (trigger.rageClick !== undefined) rageClick.push(tip)
@@ -58,5 +67,5 @@ export const indexTriggers = (catalogue: Catalogue): TriggerIndex => {
       else file(path, plainPath(trigger.page), tip)
     }
   }
-  return { byVersion, rageClick, error, event, segment, intent, idle, path, pattern }
+  return { byVersion, rageClick, error, event, segment, intent, idle, path, pattern, untriggered }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sampleCatalogue } from '../../../cli/plugin-check/sample-content.ts'
 import { sampleNow, sampleSession } from '../../../cli/plugin-check/sample-session.ts'
-import type { ContentInput } from '../../../contract/content.ts'
+import type { Catalogue, ContentInput } from '../../../contract/content.ts'
 import type { Session } from '../../../contract/session.ts'
 import nextStep from './index.ts'
 
@@ -19,6 +19,11 @@ const checklist = (key: string, priority: number, steps: readonly string[]): Con
 const minor = checklist('minor', 10, ['a', 'b', 'c'])
 const major = checklist('major', 90, ['x', 'y'])
 
+const prepared = (catalogue: Catalogue) => {
+  const index = nextStep.prepare?.(catalogue, nextStep.options.parse({}))
+  if (index === undefined) throw new Error('it prepares')
+  return index
+}
 const recommend = (
   session: Partial<Session>,
   contents: readonly ContentInput[] = [minor, major],
@@ -33,7 +38,7 @@ const recommend = (
       eligible: catalogue.items.map(({ version }) => version),
       now: sampleNow,
       seed: 1,
-      prepared: nextStep.prepare?.(catalogue, parsed) ?? new Map(),
+      prepared: prepared(catalogue),
     },
     parsed,
   )
@@ -137,10 +142,48 @@ describe('next-step', () => {
       session: sampleSession(),
       now: sampleNow,
       seed: 1,
-      prepared: nextStep.prepare?.(catalogue, options) ?? new Map(),
+      prepared: prepared(catalogue),
     }
     const slot = 'checklist' as const
     expect(nextStep.recommend({ ...input, slot, eligible: ['minor@1', 'gone@1'] }, options)).toHaveLength(1)
     expect(nextStep.recommend({ ...input, slot: 'inline', eligible: ['minor@1'] }, options)).toEqual([])
+  })
+})
+
+describe('a tour that was begun', () => {
+  const round: ContentInput = {
+    kind: 'tour',
+    key: 'round',
+    title: 'Round',
+    steps: [
+      { id: 'one', title: 'One' },
+      { id: 'two', title: 'Two', page: '/reports/**' },
+    ],
+  }
+  const at = (step: string, state: 'running' | 'left' | 'done', path: string): Partial<Session> => ({
+    page: { path, at: sampleNow },
+    tours: { round: { state, step, trail: [], answers: {}, startedAt: 1, at: 1 } },
+  })
+  const proposed = (session: Partial<Session>) => {
+    const catalogue = sampleCatalogue(round)
+    const options = nextStep.options.parse({})
+    const question = { slot: 'overlay' as const, eligible: ['round@1'], now: sampleNow, seed: 1 }
+    return nextStep.recommend({ ...question, session: sampleSession(session), prepared: prepared(catalogue) }, options)
+  }
+
+  test('goes on where its user is', () => {
+    expect(proposed(at('two', 'running', '/reports/week'))).toMatchObject([
+      { content: 'round@1', evidence: [{ code: 'tour-begun' }] },
+    ])
+    expect(proposed(at('one', 'running', '/anywhere'))).toHaveLength(1)
+  })
+
+  test.each([
+    ['it goes on elsewhere', at('two', 'running', '/projects')],
+    ['it was left', at('two', 'left', '/reports')],
+    ['it was led to its end', at('two', 'done', '/reports')],
+    ['it was never begun', { page: { path: '/reports', at: sampleNow } }],
+  ])('stays away where %s', (_, session) => {
+    expect(proposed(session)).toEqual([])
   })
 })

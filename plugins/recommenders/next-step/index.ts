@@ -7,7 +7,9 @@ import {
   limits,
   localeChain,
   localise,
+  matchesRoute,
   type Session,
+  type Tour,
 } from '../../../contract/plugin.ts'
 
 const options = z.strictObject({
@@ -29,10 +31,17 @@ interface IndexedChecklist {
   readonly priority: number
   readonly steps: readonly ChecklistStep[]
 }
-type Index = ReadonlyMap<string, IndexedChecklist>
+interface Index {
+  readonly checklists: ReadonlyMap<string, IndexedChecklist>
+  /** By version. */
+  readonly tours: ReadonlyMap<string, Tour>
+}
 
 const prepare = (catalogue: Catalogue): Index => {
   const index = new Map<string, IndexedChecklist>()
+  const tours = new Map(
+    catalogue.items.flatMap(({ version, content }) => (content.kind === 'tour' ? [[version, content] as const] : [])),
+  )
   for (const { version, content } of catalogue.items)
     if (content.kind === 'checklist')
       index.set(version, {
@@ -40,7 +49,15 @@ const prepare = (catalogue: Catalogue): Index => {
         priority: content.priority,
         steps: content.steps,
       })
-  return index
+  return { checklists: index, tours }
+}
+
+/** Begun, not left, not at its end, and the user is where it goes on. */
+const goesOnHere = ({ key, steps }: Tour, { tours, page }: Session): boolean => {
+  const progress = tours !== undefined && Object.hasOwn(tours, key) ? tours[key] : undefined
+  if (progress?.state !== 'running') return false
+  const at = steps.find(({ id }) => id === progress.step) ?? steps[0]
+  return at?.page === undefined || (page !== null && matchesRoute(at.page, page.path))
 }
 
 /**
@@ -83,15 +100,26 @@ export default defineRecommender({
       en: 'You have not begun this yet. It starts with: {step}',
       de: 'Damit haben Sie noch nicht begonnen. Es beginnt mit: {step}',
     },
+    'tour-begun': {
+      en: 'You have begun this tour, and it goes on here.',
+      de: 'Sie haben diese Tour begonnen, und hier geht sie weiter.',
+    },
     available: { en: 'This is there for you to do.', de: 'Das steht für Sie bereit.' },
   },
   prepare,
   recommend({ session, slot, eligible, now, prepared }, { newForDays, onlyNewUsers, most }) {
+    if (slot === 'overlay')
+      return eligible.flatMap((version) => {
+        const tour = prepared.tours.get(version)
+        return tour !== undefined && goesOnHere(tour, session)
+          ? [{ content: version, score: inProgressBand, evidence: [{ code: 'tour-begun', facts: {} }] }]
+          : []
+      })
     if (slot !== 'checklist') return []
     const isNew = now - session.startedAt < newForDays * 86_400_000
     const proposals = []
     for (const version of eligible) {
-      const checklist = prepared.get(version)
+      const checklist = prepared.checklists.get(version)
       if (checklist === undefined) continue
       const { done, total, complete, next } = progressOf(checklist, session)
       if (complete) continue
