@@ -4,13 +4,9 @@ import { type Catalogue, type ChecklistStep, type Content, type Slot, slotOf, tr
 import { type ContentTerms, termsOf } from './content-terms.ts'
 import type { Filter } from './filter.ts'
 import type { LocalisedText } from './names.ts'
+import type { CompileFilter, Predicate } from './predicate.ts'
 import type { SurveyQuestion } from './survey-question.ts'
 import { type ViewReads, viewReads } from './view-reads.ts'
-
-/** Plain data -> whether it matches. Pure. */
-export type Predicate = (document: object) => boolean
-/** Turns a filter of the documented language into a predicate; handed in, so that nothing here knows an evaluator. */
-export type CompileFilter = (filter: Filter) => Predicate
 
 export interface CompiledStep {
   readonly step: ChecklistStep

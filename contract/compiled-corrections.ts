@@ -1,7 +1,8 @@
 import { fieldPaths } from './audience-facts.ts'
-import type { CompiledCatalogue, CompileFilter, Predicate } from './compiled-catalogue.ts'
+import type { CompiledCatalogue } from './compiled-catalogue.ts'
 import type { Slot } from './content.ts'
 import type { Correction } from './correction.ts'
+import type { CompileFilter, Predicate } from './predicate.ts'
 import { viewReads } from './view-reads.ts'
 
 export interface CompiledCorrection {

@@ -1,6 +1,7 @@
 import { fieldPaths } from './audience-facts.ts'
-import type { CompiledItem, CompileFilter, Predicate } from './compiled-catalogue.ts'
+import type { CompiledItem } from './compiled-catalogue.ts'
 import type { ResolvedFeatures } from './entities.ts'
+import type { CompileFilter, Predicate } from './predicate.ts'
 import type { Settings } from './settings.ts'
 import { type ViewReads, viewReads } from './view-reads.ts'
 

@@ -1,6 +1,6 @@
-import type { CompileFilter, Predicate } from './compiled-catalogue.ts'
 import type { Tour } from './content.ts'
 import type { Filter } from './filter.ts'
+import type { CompileFilter, Predicate } from './predicate.ts'
 import type { TourStep } from './tour-step.ts'
 
 export interface CompiledTourStep {
