@@ -6,10 +6,9 @@ export const prototypeNames: ReadonlySet<string> = new Set(['__proto__', 'constr
 
 const notPrototype = (name: string): boolean => !prototypeNames.has(name)
 
+export const messageIdForm = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 /** A message's identity, minted where it happened: UUID version 7 (RFC 9562, section 5.7), lower case. */
-export const messageId = z
-  .string()
-  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'not a UUIDv7')
+export const messageId = z.string().regex(messageIdForm, 'not a UUIDv7')
 /** A browser tab, a decision or another minted id. */
 export const mintedId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'not a minted id')
 /** A content key as authors write it: `create-first-project`. */
@@ -19,20 +18,18 @@ export const contentKey = z
   .refine(notPrototype, 'this name is reserved')
 /** A step's id within its checklist. */
 export const stepId = contentKey
+export const eventForm = /^[A-Za-z][\w .:/-]{0,63}$/
 /** An event's name in the team's words: `project_created`, `Report exported`. */
 export const eventName = z
   .string()
-  .regex(
-    /^[A-Za-z][\w .:/-]{0,63}$/,
-    'an event name starts with a letter and has at most 64 letters, digits, spaces or _ . : / -',
-  )
+  .regex(eventForm, 'an event name starts with a letter and has at most 64 letters, digits, spaces or _ . : / -')
   .refine(notPrototype, 'this name is reserved')
 /** What a page registers that content may have it run: `invite_teammates`. */
 export const actionName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,63}$/, 'an action is lower-case letters, digits, _ and -, at most 64')
   .refine(notPrototype, 'this name is reserved')
-const traitForm = /^[A-Za-z][\w -]{0,63}$/
+export const traitForm = /^[A-Za-z][\w -]{0,63}$/
 /** What a trait, of a user or an account, is called: `plan`, `Seats left`. */
 export const traitName = z.string().regex(traitForm, 'not a trait name')
 /** The team's own id for a user, account or customer: anything printable. */
@@ -45,13 +42,12 @@ export const outsideId = z
 export const locale = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'not a BCP 47 language tag')
 /** IANA time zone by its form only; whether anybody knows it is asked where it is used. */
 export const timeZone = z.string().regex(/^[A-Za-z][\w+/-]{1,63}$/, 'not an IANA time zone')
+export const pathForm = /^\/[^?#\s]*$/
 /** Page path without origin, query or fragment. */
-export const pagePath = z
-  .string()
-  .max(limits.pathLength)
-  .regex(/^\/[^?#\s]*$/, 'a page path starts with / and has no query')
+export const pagePath = z.string().max(limits.pathLength).regex(pathForm, 'a page path starts with / and has no query')
+export const [earliestMs, latestMs] = [946_684_800_000, 4_102_444_800_000] as const
 /** Epoch milliseconds of a clock that may lie; bounded to years 2000 to 2100. */
-export const epochMs = z.number().int().min(946_684_800_000).max(4_102_444_800_000)
+export const epochMs = z.number().int().min(earliestMs).max(latestMs)
 
 /** A URL that content may carry: https, http, mailto, or relative to the page. Control characters and other schemes are refused. */
 export const safeUrl = z
@@ -87,7 +83,7 @@ const flatMap = <V>(
 export type PropertyValue = string | number | boolean | null
 export type TraitValue = PropertyValue | readonly string[]
 
-const isProperty = (value: unknown): value is PropertyValue =>
+export const isProperty = (value: unknown): value is PropertyValue =>
   value === null ||
   typeof value === 'boolean' ||
   (typeof value === 'number' && Number.isFinite(value)) ||

@@ -28,6 +28,7 @@ import { createRefresher } from './delivery/refresher.ts'
 import { createWakeTimes } from './delivery/wake-times.ts'
 import { createWrongReports } from './delivery/wrong-reports.ts'
 import type { FlowDeps, World } from './event-flow/flow-deps.ts'
+import { keepWorlds } from './event-flow/keep-worlds.ts'
 import { learnersIn } from './event-flow/learning.ts'
 import { createEventFlow } from './event-flow.ts'
 import { compileFilter } from './filtering/compile-filter.ts'
@@ -138,12 +139,16 @@ const run = async (): Promise<void> => {
     { everyMs: 30_000, quietMs: 300 },
     (cause) => telemetry.log.error({ err: cause }, 'connected users could not be refreshed'),
   )
-  const corrections = createCorrectionRegistry(storage.tenant, ambient, refresher.soon)
-  const product = createProductRegistry(storage.control, ambient, refresher.soon)
+  const changed = () => {
+    kept.changed()
+    refresher.soon()
+  }
+  const corrections = createCorrectionRegistry(storage.tenant, ambient, changed)
+  const product = createProductRegistry(storage.control, ambient, changed)
   const people = createPeopleRegistry(storage.tenant, ambient)
   const accountTraits = createAccountTraits(people)
-  const settings = createSettingsRegistry(storage, corrections, ambient, refresher.soon, product)
-  const content = createContentRegistry(storage, ambient, refresher.soon)
+  const settings = createSettingsRegistry(storage, corrections, ambient, changed, product)
+  const content = createContentRegistry(storage, ambient, changed)
   const admit = createAdmission({ workspaces, tenants, users, ambient })
   const plugins = await loadPluginHost(config.plugins, telemetry, ambient)
 
@@ -175,12 +180,13 @@ const run = async (): Promise<void> => {
     compiledWorlds.set(key, world)
     return world
   }
+  const kept = keepWorlds(async (context) => {
+    const [version, catalogue] = await Promise.all([settings.resolve(context), content.effective(context)])
+    const held = await compiledCatalogue(context, catalogue.version)
+    return worldOf(context, version, held ?? compileCatalogue(catalogue, compileFilter))
+  }, ambient.monotonicMs)
   const worlds: FlowDeps['worlds'] = {
-    async now(context) {
-      const [version, catalogue] = await Promise.all([settings.resolve(context), content.effective(context)])
-      const held = await compiledCatalogue(context, catalogue.version)
-      return worldOf(context, version, held ?? compileCatalogue(catalogue, compileFilter))
-    },
+    now: kept.now,
     async at(context, named) {
       const [version, catalogue] = await Promise.all([
         settings.version(context, named.settings),

@@ -21,11 +21,19 @@ const rateLimited = (message: unknown): Outcome => ({
 })
 
 const countOutcomes = (telemetry: Telemetry, outcomes: readonly Outcome[]): void => {
-  for (const outcome of outcomes)
-    telemetry.count('cairn_messages_total', {
-      outcome: outcome.outcome,
-      code: outcome.outcome === 'dropped' ? outcome.code : '',
-    })
+  const counts = new Map<string, { readonly outcome: Outcome; times: number }>()
+  for (const outcome of outcomes) {
+    const key = outcome.outcome === 'dropped' ? outcome.code : outcome.outcome
+    const counted = counts.get(key)
+    if (counted === undefined) counts.set(key, { outcome, times: 1 })
+    else counted.times += 1
+  }
+  for (const { outcome, times } of counts.values())
+    telemetry.count(
+      'cairn_messages_total',
+      { outcome: outcome.outcome, code: outcome.outcome === 'dropped' ? outcome.code : '' },
+      times,
+    )
 }
 
 /** Of what was stored now: what is sent again was counted before. */

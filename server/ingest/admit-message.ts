@@ -1,6 +1,7 @@
 import { limits } from '../../contract/limits.ts'
 import { type ClientMessage, clientMessage, type DropCode, type MessageKind } from '../../contract/messages.ts'
 import { messageId, prototypeNames } from '../../contract/names.ts'
+import { plainMessage } from './plain-message.ts'
 import { repairClock } from './repair-clock.ts'
 
 export type Admitted =
@@ -51,11 +52,25 @@ export const admitMessage = (
   allowed: ReadonlySet<MessageKind> | 'all',
   clock: { readonly sentAt: number; readonly receivedAt: number },
 ): Admitted => {
+  const plain = plainMessage(raw)
+  const read = plain === undefined ? readMessage(raw, protocolVersion) : { message: plain, strippedKeys: 0 }
+  if ('outcome' in read) return read
+  const { message, strippedKeys } = read
+  const { id } = message
+  if (allowed !== 'all' && !allowed.has(message.kind)) return { outcome: 'dropped', id, code: 'not-allowed-here' }
+  const at = repairClock(message.at, clock.sentAt, clock.receivedAt)
+  if (at === undefined) return { outcome: 'dropped', id, code: 'clock-out-of-range' }
+  return { outcome: 'admitted', id, message, at, strippedKeys }
+}
+
+const readMessage = (
+  raw: unknown,
+  protocolVersion: number,
+): { readonly message: ClientMessage; readonly strippedKeys: number } | Extract<Admitted, { outcome: 'dropped' }> => {
   const claimed = typeof raw === 'object' && raw !== null ? (raw as { id?: unknown; kind?: unknown }) : {}
-  const id = messageId.safeParse(claimed.id).data ?? null
-  const drop = (code: DropCode, detail?: string): Admitted => ({
-    outcome: 'dropped',
-    id,
+  const drop = (code: DropCode, detail?: string) => ({
+    outcome: 'dropped' as const,
+    id: messageId.safeParse(claimed.id).data ?? null,
     code,
     ...(detail === undefined ? {} : { detail }),
   })
@@ -71,13 +86,7 @@ export const admitMessage = (
     strippedKeys = count
     parsed = clientMessage.safeParse(rest)
   }
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    return drop('invalid', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`.slice(0, limits.titleLength))
-  }
-  const message = parsed.data
-  if (allowed !== 'all' && !allowed.has(message.kind)) return drop('not-allowed-here')
-  const at = repairClock(message.at, clock.sentAt, clock.receivedAt)
-  if (at === undefined) return drop('clock-out-of-range')
-  return { outcome: 'admitted', id: message.id, message, at, strippedKeys }
+  if (parsed.success) return { message: parsed.data, strippedKeys }
+  const issue = parsed.error.issues[0]
+  return drop('invalid', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`.slice(0, limits.titleLength))
 }

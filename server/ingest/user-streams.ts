@@ -1,4 +1,3 @@
-import { Mutex } from 'async-mutex'
 import { LRUCache } from 'lru-cache'
 import { defineCollection } from '../../contract/collection.ts'
 import type { TenantContext } from '../../contract/context.ts'
@@ -75,7 +74,8 @@ const snapshotEvery = 512
 
 interface Held {
   readonly context: TenantContext
-  readonly mutex: Mutex
+  /** Resolves when the last of those that stand in line is done; undefined when nobody is. */
+  last: Promise<void> | undefined
   /** Calls that are at work on it. */
   uses: number
   session: Session | undefined
@@ -123,7 +123,7 @@ export const createUserStreams = <Compiled>(
   const holdOf = (context: TenantContext, key: string): Held => {
     const existing = held.get(key)
     if (existing !== undefined) return existing
-    const hold: Held = working.get(key) ?? { context, mutex: new Mutex(), uses: 0, session: undefined, snapshotSeq: 0 }
+    const hold: Held = working.get(key) ?? { context, last: undefined, uses: 0, session: undefined, snapshotSeq: 0 }
     held.set(key, hold)
     return hold
   }
@@ -134,9 +134,18 @@ export const createUserStreams = <Compiled>(
     const hold = holdOf(context, key)
     hold.uses += 1
     working.set(key, hold)
+    const before = hold.last
+    let leave = (): void => undefined
+    const turn = new Promise<void>((resolve) => {
+      leave = resolve
+    })
+    hold.last = turn
     try {
-      return await hold.mutex.runExclusive(() => work(hold))
+      await before
+      return await work(hold)
     } finally {
+      leave()
+      if (hold.last === turn) hold.last = undefined
       hold.uses -= 1
       if (hold.uses === 0) {
         working.delete(key)
@@ -150,9 +159,11 @@ export const createUserStreams = <Compiled>(
     session: Session,
     entries: readonly SessionEntry[],
   ): Promise<Session> => {
-    const named = new Set(entries.flatMap((entry) => (entry.kind === 'message' ? [entry.body.catalogue] : [])))
     const compiled = new Map<string, Compiled | undefined>()
-    for (const version of named) compiled.set(version, await folding.compiled(context, version))
+    for (const entry of entries) {
+      if (entry.kind !== 'message' || compiled.has(entry.body.catalogue)) continue
+      compiled.set(entry.body.catalogue, await folding.compiled(context, entry.body.catalogue))
+    }
     return entries.reduce((folded, entry) => folding.fold(folded, entry, (version) => compiled.get(version)), session)
   }
 
@@ -188,7 +199,8 @@ export const createUserStreams = <Compiled>(
         let session = hold.session ?? (await catchUp(hold, user))
         const duplicates = new Set<string>()
         for (;;) {
-          const wanted = make(session).filter((entry) => !duplicates.has(entry.id))
+          const made = make(session)
+          const wanted = duplicates.size === 0 ? made : made.filter((entry) => !duplicates.has(entry.id))
           if (wanted.length === 0) return { session, entries: [], duplicates }
           const result = await store.append(context, streamOf(user), session.seq, wanted)
           if (result.outcome === 'appended') {

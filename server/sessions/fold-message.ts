@@ -45,8 +45,8 @@ export const foldMessage = (
   catalogue: CompiledCatalogue | undefined,
 ): Session => {
   const isAct = source === 'browser' && acts.has(message.kind)
-  const heard = { ...before, lastAt: Math.max(before.lastAt, receivedAt) }
-  const session = isAct ? endRests({ ...heard, idle: null }, message.kind === 'page') : heard
+  const heard = { ...before, lastAt: Math.max(before.lastAt, receivedAt), idle: isAct ? null : before.idle }
+  const session = isAct ? endRests(heard, message.kind === 'page') : heard
   const provenance = source === 'server' ? 'verified' : 'claimed'
   /** What comes of a tour is an event like any other: steps, outcomes and triggers can name it. */
   const withEvent = ({ session: folded, event }: TourFolded): Session =>

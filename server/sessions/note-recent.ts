@@ -6,8 +6,14 @@ import type { RecentEvent, Session } from '../../contract/session.ts'
 export const nameOf = (element: ElementDescription): string =>
   element.hook ?? element.name ?? element.id ?? element.role ?? element.tag
 
-const isShort = (properties: RecentEvent['properties']): boolean =>
-  properties !== undefined && JSON.stringify(properties).length <= limits.sessionPropertiesLength
+/** JSON writes a character as six at most, a number as 25. */
+const mostJson = (value: unknown): number => (typeof value === 'string' ? 6 * value.length + 2 : 25)
+
+const isShort = (properties: NonNullable<RecentEvent['properties']>): boolean => {
+  let most = 2
+  for (const name in properties) most += mostJson(name) + mostJson(properties[name]) + 2
+  return most <= limits.sessionPropertiesLength || JSON.stringify(properties).length <= limits.sessionPropertiesLength
+}
 
 export const noteRecent = (session: Session, { properties, ...event }: RecentEvent): Session => ({
   ...session,
