@@ -7,6 +7,7 @@ import { limits } from './limits.ts'
 import { media } from './media.ts'
 import { contentKey, epochMs, eventName, localisedText, safeUrl, stepId } from './names.ts'
 import { discount, price, requirement } from './offer-terms.ts'
+import { hopedOutcome } from './outcome.ts'
 import { routePattern } from './route-pattern.ts'
 import { surveyQuestions } from './survey-question.ts'
 import { tourSteps } from './tour-step.ts'
@@ -22,12 +23,6 @@ export type Slot = (typeof slots)[number]
 const title = localisedText(limits.titleLength)
 const body = localisedText(limits.textLength)
 
-const outcome = z.strictObject({
-  event: eventName,
-  withinDays: z.number().min(0.01).max(30).default(7),
-  value: z.number().min(0).max(1).default(1),
-})
-
 const common = {
   key: contentKey,
   /** Who may see it, over the session view (docs/filters.md). Absent: everyone. */
@@ -38,10 +33,10 @@ const common = {
   /** Order among equals; larger goes first. */
   priority: z.number().int().min(0).max(100).default(50),
   /**
-   * What it is for: this event, within so many days of being shown. What is learnt is learnt from this, never from clicks; without it
-   * nothing is learnt. `value` weighs it against other content's outcomes.
+   * What it is for: an event within so many days of being shown, or one of the tenant's outcomes by its name. What is learnt is learnt from
+   * this, never from clicks; without it nothing is learnt.
    */
-  outcome: outcome.optional(),
+  outcome: hopedOutcome.optional(),
   /** What it is about, in short keys: "helpful" and "fewer like this" said of one piece count for all with the topic. */
   topics: z.array(contentKey).min(1).max(limits.topicsPerContent).optional(),
   /** Where the claims in it come from: an article of the catalogue by its key, or a page elsewhere. */

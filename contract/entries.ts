@@ -38,6 +38,9 @@ export interface LinkedBody {
   readonly tours?: NonNullable<Session['tours']>
   /** Absent in what was linked before there were any. */
   readonly features?: Session['features']
+  /** What was tried in the visit and whose outcome is awaited. Absent where user and visitor are of different tenants: each has a model of its own. */
+  readonly trials?: Session['trials']
+  readonly voice?: Session['voice']
 }
 
 export interface DecidedBody {

@@ -119,6 +119,9 @@ export const limits = {
   sessionSurveys: 50,
   topicsPerContent: 5,
   sessionTrials: 20,
+  namedOutcomes: 50,
+  /** Of an outcome's filter, written as JSON. */
+  outcomeFilterLength: 1_000,
   sessionDoings: 12,
   /** What a learning example of a first time tells of the user's other events. */
   exampleBefore: 20,

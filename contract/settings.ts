@@ -4,6 +4,7 @@ import type { Correction } from './correction.ts'
 import type { ResolvedFeatures } from './entities.ts'
 import { limits } from './limits.ts'
 import { contentKey, eventName, locale, traitName } from './names.ts'
+import { outcomes } from './outcome.ts'
 import { routePattern } from './route-pattern.ts'
 import { tenantMay } from './tenant-may.ts'
 
@@ -71,6 +72,8 @@ export const settings = z.strictObject({
    * taught, and `auto` by the first until there is enough for the second (docs/how-it-works.md).
    */
   ranker: z.enum(['auto', 'weighted', 'bandit']).default('auto'),
+  /** By name: what content can hope for, how long, and what it is worth. */
+  outcomes: outcomes.default({}),
   /** Content that goes first where it is eligible, and content that is never shown. */
   pins: z.array(rule).max(100).default([]),
   blocks: z.array(rule).max(100).default([]),

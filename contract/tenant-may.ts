@@ -12,6 +12,7 @@ const openable = [
   'guardrails',
   'explorationShare',
   'ranker',
+  'outcomes',
   'pins',
   'blocks',
   'intents',

@@ -59,7 +59,13 @@ export const decideSlot = async (
     guarded.kept,
     input,
     catalogue,
-    { asked: askedKeys, pins, explorationShare: settings.explorationShare, standing: stands?.version ?? null },
+    {
+      asked: askedKeys,
+      pins,
+      explorationShare: settings.explorationShare,
+      outcomes: settings.outcomes,
+      standing: stands?.version ?? null,
+    },
     ask.rank,
   )
   const { probabilities, drawn, ranking } = drawing

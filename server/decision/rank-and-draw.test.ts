@@ -6,11 +6,10 @@ import { emptySession } from '../../contract/empty-session.ts'
 import type { Candidate } from '../../contract/plugin.ts'
 import type { OpenTrial } from '../../contract/session.ts'
 import { compileFilter } from '../filtering/compile-filter.ts'
-import type { RankRules } from './rank.ts'
 import { type AskRanking, rankAndDraw, trialOf } from './rank-and-draw.ts'
 
 const now = 1_700_000_000_000
-const tip = (key: string, outcome?: string, priority = 50) =>
+const tip = (key: string, outcome?: string | { readonly named: string }, priority = 50) =>
   content.parse({
     kind: 'tip',
     key,
@@ -19,9 +18,15 @@ const tip = (key: string, outcome?: string, priority = 50) =>
     anchor: { hook: key },
     trigger: { page: '/' },
     priority,
-    ...(outcome === undefined ? {} : { outcome: { event: outcome } }),
+    ...(outcome === undefined ? {} : { outcome: typeof outcome === 'string' ? { event: outcome } : outcome.named }),
   })
-const items = [tip('a', 'made'), tip('b', 'made'), tip('first', 'made', 90), tip('plain')]
+const items = [
+  tip('a', 'made'),
+  tip('b', 'made'),
+  tip('first', 'made', 90),
+  tip('plain'),
+  tip('named', { named: 'activated' }),
+]
 const catalogue = compileCatalogue(
   {
     version: 'v1',
@@ -39,7 +44,13 @@ const candidate = (key: string, score = 1): Candidate => ({
   slot: 'inline',
   priority: catalogue.byKey.get(key)?.content.priority ?? 50,
 })
-const rules: RankRules = { asked: [], pins: [], explorationShare: 0.1, standing: null }
+const rules: Parameters<typeof rankAndDraw>[3] = {
+  asked: [],
+  pins: [],
+  explorationShare: 0.1,
+  standing: null,
+  outcomes: {},
+}
 const input = (trials: readonly OpenTrial[] = [], seed = 1) => ({
   slot: 'inline' as const,
   session: { ...emptySession('ada', now), trials },
@@ -110,6 +121,32 @@ describe('a draw', () => {
       propensity: expect.closeTo(0.95),
     })
     expect(trialOf(drawing, null)).toBeUndefined()
+  })
+
+  test("is for the tenant's outcome where the content names one, with that tenant's window, value and filter", async () => {
+    const activated = { event: 'report_made', where: { plan: 'pro' }, withinDays: 2, value: 0.4 }
+    const { trial } = await rankAndDraw(
+      [candidate('named')],
+      input(),
+      catalogue,
+      { ...rules, outcomes: { activated } },
+      says(1, 0),
+    )
+    expect(trial).toMatchObject({
+      item: 'named',
+      outcome: 'activated',
+      event: 'report_made',
+      where: { plan: 'pro' },
+      withinMs: 2 * 86_400_000,
+      value: 0.4,
+    })
+  })
+
+  test('is for nothing where the outcome that it names is none of the tenant, also by the name of a prototype', async () => {
+    for (const outcomes of [{}, Object.create({ activated: { event: 'x', withinDays: 1, value: 1 } })]) {
+      const { trial } = await rankAndDraw([candidate('named')], input(), catalogue, { ...rules, outcomes }, never)
+      expect(trial).toBeUndefined()
+    }
   })
 
   test('of "nothing" stands for half an hour against those it was drawn against, and not against others', async () => {

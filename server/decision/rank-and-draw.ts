@@ -1,6 +1,8 @@
 import type { CompiledCatalogue } from '../../contract/compiled-catalogue.ts'
 import type { DecisionInput, DecisionResult, RankAnswer } from '../../contract/decision.ts'
+import { hopeOf } from '../../contract/outcome.ts'
 import type { Candidate } from '../../contract/plugin.ts'
+import type { Settings } from '../../contract/settings.ts'
 import type { Trial } from '../../contract/trial.ts'
 import { draw } from './draw.ts'
 import { isUniformDraw, secondUnit } from './explore.ts'
@@ -50,10 +52,10 @@ export const rankAndDraw = async (
   kept: readonly Candidate[],
   { slot, session, now, seed }: Pick<DecisionInput, 'session' | 'slot' | 'now' | 'seed'>,
   catalogue: CompiledCatalogue,
-  rules: RankRules,
+  rules: RankRules & Pick<Settings, 'outcomes'>,
   ask: AskRanking | undefined,
 ): Promise<Drawing> => {
-  const outcomeOf = ({ content }: Candidate) => catalogue.byVersion.get(content)?.content.outcome
+  const hopeFor = ({ content }: Candidate) => hopeOf(catalogue.byVersion.get(content)?.content.outcome, rules.outcomes)
   const contested = contestants(kept, rules)
   const first = contested[0]
   const until = first === undefined ? undefined : nothingStandsUntil({ session, slot, now }, contested)
@@ -65,7 +67,7 @@ export const rankAndDraw = async (
     return { probabilities, drawn: null, ranking: undefined, uniform: false, trial: undefined, changesAt: [until] }
   }
 
-  const canLearn = first !== undefined && contested.every((candidate) => outcomeOf(candidate) !== undefined)
+  const canLearn = first !== undefined && contested.every((candidate) => hopeFor(candidate) !== undefined)
   const ranking = canLearn ? await ask?.({ session, slot, now, seed }, contested) : undefined
   const wins = ranking === undefined ? null : winsFor(contested, ranking)
   const share = wins === null ? rules.explorationShare : Math.max(rules.explorationShare, leastUniformShare)
@@ -74,7 +76,7 @@ export const rankAndDraw = async (
   const version = draw(probabilities, seed)
   const drawn = kept.find(({ content }) => content === version) ?? null
   const propensity = probabilities.find(({ content }) => content === version)?.probability ?? 0
-  const hoped = ranking === undefined || first === undefined ? undefined : outcomeOf(drawn ?? first)
+  const hoped = ranking === undefined || first === undefined ? undefined : hopeFor(drawn ?? first)
   return {
     probabilities,
     drawn,
@@ -82,9 +84,7 @@ export const rankAndDraw = async (
     uniform: wins !== null && isUniformDraw(propensity, share, wins.length, secondUnit(seed)),
     trial: hoped && {
       item: drawn?.key ?? 'nothing',
-      event: hoped.event,
-      withinMs: Math.round(hoped.withinDays * 86_400_000),
-      value: hoped.value,
+      ...hoped,
       propensity,
       ...(drawn === null ? { over: contested.map(({ key }) => key) } : {}),
     },

@@ -61,3 +61,16 @@ test('a message stored for the visitor whose ack was lost is a duplicate when th
   expect([...again.duplicates]).toEqual([last.id])
   expect(await count('user')).toBe(2)
 })
+
+test('an open trial goes with its user within the tenant, and stays behind where another tenant, with its own model, begins', async () => {
+  const trial = { item: 'hint', event: 'said', withinMs: 1, value: 1, propensity: 1, context: [1] }
+  const decided = { slot: 'inline' as const, decision: 'd1', digest: 'd1', choice: null, trial }
+  const elsewhere = tenantContext('w1', 'acme', context.principal, 'test')
+  const trialsAfter = async (visitor: string, into: typeof context) => {
+    await streams.append(context, visitor, () => [{ id: `d-${visitor}`, kind: 'decided', at: start, body: decided }])
+    await linkVisit(streams, { context: into, id: `of-${visitor}` }, { context, visitor }, () => start)
+    return (await streams.session(into, `of-${visitor}`)).trials.map(({ decision }) => decision)
+  }
+  expect(await trialsAfter('stays', context)).toEqual(['d1'])
+  expect(await trialsAfter('leaves', elsewhere)).toEqual([])
+})

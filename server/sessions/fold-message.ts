@@ -63,7 +63,7 @@ export const foldMessage = (
     case 'track': {
       const { kind, name, properties } = message
       const path = session.page?.path ?? null
-      const noted = noteRecent(countEvent(reachOutcome(session, name, at), name, at), {
+      const noted = noteRecent(countEvent(reachOutcome(session, name, properties ?? {}, at), name, at), {
         at,
         kind,
         name,

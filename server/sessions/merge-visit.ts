@@ -9,6 +9,7 @@ import { own, put } from './named-map.ts'
 import { noteCorrections } from './note-correction.ts'
 import { putShown } from './note-shown.ts'
 import { vacate } from './standing.ts'
+import { bringTrials } from './trials.ts'
 
 const latest = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined ? b : b === undefined ? a : Math.max(a, b)
@@ -75,11 +76,12 @@ export const mergeVisit = (session: Session, visit: LinkedBody): Session => {
     ...(visit.tours === undefined ? {} : { tours: mergeTours(session.tours, visit.tours) }),
     features: visit.features === undefined ? session.features : mergeFeatures(session.features, visit.features),
   }
+  const taken = bringTrials(merged, visit)
   return slots.reduce((left, slot) => {
     const active = left.active[slot]
     const isDismissed =
       active !== undefined &&
       (own(visit.shown, active.content)?.dismissedAt !== undefined || isSentAway(visit.corrections, active))
     return isDismissed && !active.ghost ? vacate(left, slot) : left
-  }, merged)
+  }, taken)
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { emptySession } from '../../contract/empty-session.ts'
 import type { SessionEntry } from '../../contract/entries.ts'
+import type { Filter } from '../../contract/filter.ts'
 import { limits } from '../../contract/limits.ts'
 import type { ClientMessage } from '../../contract/messages.ts'
+import type { Properties } from '../../contract/names.ts'
 import type { Session } from '../../contract/session.ts'
 import { type Example, emptyBandit, learnBatch } from '../learning/bandit-model.ts'
 import { beliefOf, posteriorOf } from '../learning/posterior.ts'
@@ -35,7 +37,7 @@ const said = (minutes: number, message: Partial<ClientMessage> & { kind: ClientM
 const decided = (
   minutes: number,
   decision: string,
-  more: { ghost?: boolean; nothing?: boolean } = {},
+  more: { ghost?: boolean; nothing?: boolean; where?: Filter; value?: number } = {},
 ): [number, Body] => [
   minutes,
   {
@@ -55,12 +57,21 @@ const decided = (
             amended: null,
             reserve: [],
           },
-      trial: { item: 'hint', event: 'report_made', withinMs: day, value: 1, propensity: 0.5, context: [1, 0] },
+      trial: {
+        item: 'hint',
+        event: 'report_made',
+        withinMs: day,
+        value: more.value ?? 1,
+        propensity: 0.5,
+        context: [1, 0],
+        ...(more.where === undefined ? {} : { where: more.where }),
+      },
     },
   },
 ]
 const exposed = (minutes: number, decision: string) => said(minutes, { kind: 'exposure', decision })
-const tracked = (minutes: number, name = 'report_made') => said(minutes, { kind: 'track', name })
+const tracked = (minutes: number, name = 'report_made', properties: Properties = {}) =>
+  said(minutes, { kind: 'track', name, properties })
 const rewards = (session: Session, minutes: number) =>
   closedTrials(session, start + minutes * minute).map(({ reward }) => reward)
 
@@ -82,6 +93,18 @@ describe('what was shown is tried', () => {
       tracked(2 + dayMinutes),
     )
     expect(rewards(session, 3 + dayMinutes)).toEqual([0])
+  })
+
+  test('by the event with the properties that were asked for, and is worth what was recorded when it began', () => {
+    const asked = { where: { plan: 'pro', seats: { $gte: 5 } }, value: 0.4 }
+    const rewardsWith = (properties: Properties) =>
+      rewards(
+        sessionAfter(decided(0, 'd1', asked), exposed(1, 'd1'), tracked(2, 'report_made', properties)),
+        2 + dayMinutes,
+      )
+    expect(rewardsWith({ plan: 'pro', seats: 5 })).toEqual([0.4])
+    expect(rewardsWith({ plan: 'pro', seats: 4 })).toEqual([0])
+    expect(rewardsWith({})).toEqual([0])
   })
 
   test('not when it was given back unpainted', () => {
@@ -116,6 +139,43 @@ describe('what was shown is tried', () => {
     const { trials } = sessionAfter(...many)
     expect(trials).toHaveLength(limits.sessionTrials)
     expect(trials[0]?.decision).toBe('d5')
+  })
+})
+
+describe('what a visit left open', () => {
+  const dayMinutes = 24 * 60
+  const linked = (visit: Session): Body => {
+    const { progress, shown, caps, events, consent, features, trials, voice } = visit
+    return {
+      kind: 'linked',
+      body: { visitor: 'v', progress, shown, caps, events, consent, features, trials, voice },
+    }
+  }
+  const visit = sessionAfter(decided(0, 'd1'), exposed(1, 'd1'))
+
+  test("is its user's after the sign-in: what they do then is its outcome, told when its own time is over", () => {
+    const session = sessionAfter([10, linked(visit)], tracked(30))
+    expect(rewards(session, dayMinutes)).toEqual([])
+    expect(rewards(session, 1 + dayMinutes)).toEqual([1])
+  })
+
+  test('keeps the outcome that came before the sign-in', () => {
+    const reached = sessionAfter(decided(0, 'd1'), exposed(1, 'd1'), tracked(5))
+    expect(rewards(sessionAfter([10, linked(reached)]), 1 + dayMinutes)).toEqual([1])
+  })
+
+  test('counts once, however often the visit is brought along, beside what the user has open already', () => {
+    const own = decided(0.5, 'd2', { nothing: true })
+    const session = sessionAfter(own, [10, linked(visit)], [11, linked(visit)], tracked(30))
+    expect(session.trials.map(({ decision }) => decision)).toEqual(['d1', 'd2'])
+    expect(rewards(session, 2 * dayMinutes)).toEqual([1, 1])
+  })
+
+  test('is learnt from with the one voice that user and visitor are', () => {
+    const closed = (decision: string): Body => ({ kind: 'attributed', body: { decision, reward: 1, weight: 1 } })
+    const heard = sessionAfter(decided(0, 'd1', { nothing: true }), [1, closed('d1')])
+    const session = sessionAfter(decided(0, 'd2', { nothing: true }), [1, closed('d2')], [1, linked(heard)])
+    expect(session.voice.weight).toBeCloseTo(2)
   })
 })
 

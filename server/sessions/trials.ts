@@ -1,7 +1,9 @@
-import type { DecidedBody } from '../../contract/entries.ts'
+import type { DecidedBody, LinkedBody } from '../../contract/entries.ts'
 import { limits } from '../../contract/limits.ts'
+import { matchesProperties } from '../../contract/matches-properties.ts'
+import type { Properties } from '../../contract/names.ts'
 import type { OpenTrial, Session } from '../../contract/session.ts'
-import { afterHearing } from './voice.ts'
+import { afterHearing, together } from './voice.ts'
 
 /** One that was never shown within the time of a reservation never will be. */
 const isHopeless = ({ openedAt, decidedAt }: OpenTrial, at: number): boolean =>
@@ -34,7 +36,7 @@ export const openTrial = (session: Session, decision: string, at: number): Sessi
   change(session, (trial) => trial.decision === decision && trial.openedAt === null, { openedAt: at })
 
 /** An event that some trials may hope for. The page's clock says when it was; one from before the showing is no success of it. */
-export const reachOutcome = (session: Session, event: string, at: number): Session =>
+export const reachOutcome = (session: Session, event: string, properties: Properties, at: number): Session =>
   change(
     session,
     (trial) =>
@@ -42,7 +44,8 @@ export const reachOutcome = (session: Session, event: string, at: number): Sessi
       !trial.reached &&
       trial.openedAt !== null &&
       at >= trial.openedAt &&
-      at < trial.openedAt + trial.withinMs,
+      at < trial.openedAt + trial.withinMs &&
+      (trial.where === undefined || matchesProperties(trial.where, properties)),
     { reached: true },
   )
 
@@ -55,6 +58,20 @@ export const dropTrial = (session: Session, decision: string): Session =>
 /** The outcome is in, and the user was heard with this weight. */
 export const closeTrial = (session: Session, decision: string, weight: number, at: number): Session =>
   dropTrial({ ...session, voice: afterHearing(session.voice, weight, at) }, decision)
+
+/** What a visit left open is its user's from now on, each once; and so is how much was heard from it. */
+export const bringTrials = (
+  session: Session,
+  { trials = [], voice }: Pick<LinkedBody, 'trials' | 'voice'>,
+): Session => {
+  const brought = trials.filter((trial) => !session.trials.some(({ decision }) => decision === trial.decision))
+  const all = [...session.trials, ...brought].sort((a, b) => a.decidedAt - b.decidedAt)
+  return {
+    ...session,
+    trials: brought.length === 0 ? session.trials : all.slice(-limits.sessionTrials),
+    voice: voice === undefined ? session.voice : together(session.voice, voice),
+  }
+}
 
 export interface ClosedTrial {
   readonly trial: OpenTrial

@@ -12,6 +12,12 @@ const halfLifeMs = 14 * 86_400_000
 
 const faded = ({ weight, at }: Voice, now: number): number => weight * 0.5 ** (Math.max(0, now - at) / halfLifeMs)
 
+/** Of somebody who was heard as two. */
+export const together = (a: Voice, b: Voice): Voice => {
+  const at = Math.max(a.at, b.at)
+  return { weight: faded(a, at) + faded(b, at), at }
+}
+
 /** How much the user's next example counts, 0 to 1. */
 export const weightOfNext = (voice: Voice, now: number, most: number = mostHeard): number =>
   Math.max(0, Math.min(1, most - faded(voice, now)))

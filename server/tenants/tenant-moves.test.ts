@@ -10,6 +10,7 @@ const bounds = tenantMay.parse([
   { setting: 'blocks', more: true },
   { setting: 'theme', any: true },
   { setting: 'maturity.regularDays', atLeast: 3, atMost: 10 },
+  { setting: 'outcomes.activated.value', atMost: 0.5 },
   { setting: 'guardrails.fatigue.inline.perDay', atLeast: 1, atMost: 6 },
   { setting: 'guardrails.language.banned', more: true },
   { setting: 'guardrails.visitors', on: true },
@@ -20,6 +21,7 @@ const base = of({
   recommenders: [{ plugin: 'next-step' }, { plugin: 'contextual-tip' }],
   guardrails: [{ plugin: 'consent' }, { plugin: 'fatigue' }, { plugin: 'language', options: { banned: ['cheap'] } }],
   blocks: [{ content: 'upsell', why: 'Not for customers' }],
+  outcomes: { activated: { event: 'done', value: 0.1 } },
 })
 /** What the team has set, with this over it. */
 const moves = (change: SettingsOverride | object) => movesOf(base, of({ ...base, ...change }), bounds)
@@ -41,6 +43,7 @@ describe('within what the team leaves to a tenant', () => {
       { guardrails: [...base.guardrails, { plugin: 'visitors', options: { perHour: 2 } }] },
     ],
     ['a recommender switched on', { recommenders: [...base.recommenders, { plugin: 'feature-gap', options: {} }] }],
+    ['what an outcome is worth', { outcomes: { activated: { ...base.outcomes.activated, value: 0.5 } } }],
     ['one value inside a setting', { maturity: { ...base.maturity, regularDays: 3 } }],
   ])('%s stays, and is found again as it was wanted', (_what, change) => {
     const found = moves(change)
@@ -59,6 +62,11 @@ describe('within what the team leaves to a tenant', () => {
       'another value beside the one that is open',
       { maturity: { ...base.maturity, expertDays: 9 } },
       'maturity.expertDays: not left',
+    ],
+    [
+      'what an outcome is',
+      { outcomes: { activated: { ...base.outcomes.activated, event: 'x' } } },
+      'outcomes.activated.event: not left',
     ],
     ['no cap at all', guardrailsWith('fatigue', { inline: { perDay: null } }), 'inline.perDay: must be a number'],
     ['a looser cap', guardrailsWith('fatigue', { inline: { perDay: 7 } }), 'inline.perDay: 7 is above 6'],
@@ -107,6 +115,7 @@ describe('within what the team leaves to a tenant', () => {
       exposureGroups: { trait: 'team', contents: [], windowDays: 3 },
       explorationShare: 0.3,
       ranker: 'bandit',
+      outcomes: { activated: { event: 'done' } },
       pins: [{ content: 'a', why: 'b' }],
       blocks: [{ content: 'a', why: 'b' }],
       intents: [],
