@@ -7,6 +7,7 @@ import { ApiRefusal, callApi, readLines } from './call-api.ts'
 import { type Command, Misuse, print, required, tenantPath } from './command.ts'
 import { correctionBody, correctionLine } from './correct.ts'
 import { doctor } from './doctor.ts'
+import { evaluateRetrieval } from './evaluate-retrieval.ts'
 import { pluginCheck } from './plugin-check.ts'
 import { pluginNew } from './plugin-new.ts'
 import { pluginTest } from './plugin-test.ts'
@@ -29,6 +30,8 @@ const help = `cairn: work with a Cairn server from the command line
   cairn tenant key create NAME --tenant T       make a key for the customer's own admin; prints it once. --until TIME
   cairn tenant key list --tenant T              the keys of its admins, newest first
   cairn tenant key revoke ID --tenant T         revoke one for good; --why WHY
+  cairn evaluate retrieval [FILE] [--tenant T]  whether vectors help the tenant's answers: on labelled questions (a line each)
+                                                and on those that users asked; kept, and heeded by "retrieval.vectors": "auto"
   cairn corrections [--tenant T]                what your people have pinned, blocked or overridden
   cairn correct ACT CONTENT --why WHY           pin, block or override content; --user, --with KEY, --until TIME
   cairn uncorrect CORRECTION [--why WHY]        remove a correction
@@ -159,6 +162,7 @@ const commands: Readonly<Record<string, (command: Command) => Promise<number>>> 
   'workspace create': createWorkspace,
   'content push': pushContent,
   decisions: showDecisions,
+  'evaluate retrieval': evaluateRetrieval,
   replay,
   corrections: showCorrections,
   correct,

@@ -1,6 +1,7 @@
 import type { AccountCaps } from './account-caps.ts'
 import type { ContentKind, DecidedSlot, Slot } from './content.ts'
 import type { ExposureFacts } from './exposure-shares.ts'
+import type { Nearest } from './nearest.ts'
 import type { Candidate, CheckAnswer, Evidence, RecommendAnswer } from './plugin.ts'
 import type { Reservation, Session } from './session.ts'
 import type { Trial } from './trial.ts'
@@ -65,6 +66,8 @@ export interface DecisionInput {
   readonly accountCaps?: AccountCaps
   /** Of a list that the user asked for: their question (null for "whatever fits now"), and how many answers are wanted at most. */
   readonly ask?: { readonly query: string | null; readonly k: number }
+  /** Of a question where the tenant goes by vectors: what they had found by then. Absent where it went by words alone. */
+  readonly nearest?: Nearest
   /** Kinds that the tab which shows can paint. Absent, as in older records: checklist and tip. */
   readonly paints?: readonly ContentKind[]
   /** By other slot, the version that was chosen for it a moment ago, or stands there still to be decided. Absent in older records. */

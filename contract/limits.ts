@@ -26,6 +26,8 @@ export const limits = {
   searchTermsLength: 200,
   errorTextLength: 300,
   questionLength: 200,
+  /** Of a tenant, kept to compare ways of searching. */
+  labelledQuestions: 500,
   answersPerQuestion: 10,
   extractLength: 300,
   selectorLength: 300,

@@ -118,6 +118,8 @@ export const feedback = z
     kind: z.literal('feedback'),
     decision: mintedId,
     action: z.enum([...correctionKinds, 'undone', 'collapsed', 'opened', 'followed', 'acknowledged']),
+    /** Of a list: the answer that is meant. */
+    content: contentKey.optional(),
     /** With `undone`: which correction of the same decision. */
     undoes: z.enum(correctionKinds).optional(),
     /** With `not-now`: for how long; else `limits.snoozeMs`. */

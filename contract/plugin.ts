@@ -7,6 +7,7 @@ import type { ExposureFacts } from './exposure-shares.ts'
 import type { LearningExample } from './learning-example.ts'
 import { limits } from './limits.ts'
 import { contentKey } from './names.ts'
+import type { Nearest } from './nearest.ts'
 import type { Readable } from './readable.ts'
 import type { Session } from './session.ts'
 
@@ -38,6 +39,7 @@ export { intensityAt } from './intensity.ts'
 export type { DoingKind, LearningExample } from './learning-example.ts'
 export { limits } from './limits.ts'
 export { localeChain, localise } from './localise.ts'
+export type { Nearest } from './nearest.ts'
 export { type Discount, type Price, type Requirement, reducedAmount } from './offer-terms.ts'
 export { matchesRoute, routePattern } from './route-pattern.ts'
 export type { Session } from './session.ts'
@@ -171,6 +173,8 @@ export interface RecommendInput<P> {
   readonly prepared: P
   /** Given for a list that the user asked for, and only to who declares `answers`: what they want to know; null for "whatever fits now". */
   readonly ask?: { readonly query: string | null }
+  /** With a question, where the tenant goes by vectors: what they found nearest to it, whether eligible or not. */
+  readonly nearest?: Nearest
 }
 
 /** What it has learnt of this tenant's users, frozen; only for who learns. A caller that knows nothing of the model may leave it to the host. */

@@ -78,6 +78,17 @@ export const settings = z.strictObject({
   pins: z.array(rule).max(100).default([]),
   blocks: z.array(rule).max(100).default([]),
   ...assessmentSettings,
+  /**
+   * Whether answers to questions go by vectors beside words, and where those come from. `auto`: where the tenant's own questions have shown
+   * that it helps. `similarity`: what is less like a question than this is not found by vectors (cosine, 0 to 1).
+   */
+  retrieval: z
+    .strictObject({
+      vectors: z.enum(['auto', 'on', 'off']).default('auto'),
+      from: z.enum(['own-texts', 'endpoint']).default('own-texts'),
+      similarity: z.number().min(0).max(1).default(0.35),
+    })
+    .prefault({}),
   searches: z
     .array(
       z

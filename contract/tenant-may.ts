@@ -20,6 +20,7 @@ const openable = [
   'maturity',
   'goalTraits',
   'supportEvents',
+  'retrieval',
   'searches',
   'theme',
   'corrections',

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { embeddingsEndpoint } from './embeddings-endpoint.ts'
+import { embeddingsEndpoint, type KeptVectors } from './embeddings-endpoint.ts'
 import { nearest } from './nearest.ts'
 
 const colours = ['red', 'green', 'blue']
@@ -76,4 +76,35 @@ test.each([
 ])('an endpoint that %s gives no vectors at all', async (_, answer, problem) => {
   const { url } = await start(answer)
   await expect(embeddingsEndpoint({ url, model: 'small', fetch }).spaceOf(documents)).rejects.toThrow(problem)
+})
+
+test('a text whose vector is kept is not sent again, and one that comes twice is sent once', async () => {
+  const { calls, url } = await start()
+  const shelf = new Map<string, Float32Array>()
+  const kept: KeptVectors = {
+    get: async (texts) => texts.map((text) => shelf.get(text)),
+    put: async (texts, vectors) => texts.forEach((text, index) => void shelf.set(text, vectors[index] as Float32Array)),
+  }
+  const provider = embeddingsEndpoint({ url, model: 'small', fetch, kept })
+  const first = await provider.spaceOf([...documents, ...documents])
+  const again = await provider.spaceOf([...documents, { title: '', text: 'green' }])
+  expect(calls.map(({ body }) => body.input)).toEqual([['red\nred red', 'green\nblue', 'blue'], ['green']])
+  expect(again.documents.values.slice(0, 9)).toEqual(first.documents.values.slice(0, 9))
+})
+
+test('beyond its budget it is not asked at all', async () => {
+  const { calls, url } = await start()
+  const provider = embeddingsEndpoint({ url, model: 'small', fetch, mayAsk: () => false })
+  await expect(provider.spaceOf(documents)).rejects.toThrow(/as often as it may/)
+  expect(calls).toEqual([])
+})
+
+test('an endpoint that does not answer in time is given up', async () => {
+  const { url } = await start(() => ({ body: new Promise(() => undefined) }))
+  server?.removeAllListeners('request').on('request', () => undefined)
+  const withinMs = { documents: 30, question: 30 }
+  await expect(embeddingsEndpoint({ url, model: 'small', fetch, withinMs }).spaceOf(documents)).rejects.toThrow(
+    /timeout/i,
+  )
+  server?.closeAllConnections()
 })

@@ -12,6 +12,18 @@ export interface EmbeddingsEndpoint {
   /** Texts a request, 1 to 2,048. */
   readonly batch?: number | undefined
   readonly fetch: typeof fetch
+  /** How long a request for documents and one for a question may take, ms. */
+  readonly withinMs?: { readonly documents: number; readonly question: number } | undefined
+  /** Asked before each request; false keeps to a budget, and the request is not made. */
+  readonly mayAsk?: (() => boolean) | undefined
+  /** Vectors that were paid for before. */
+  readonly kept?: KeptVectors | undefined
+}
+
+/** By text; of the one model that the endpoint is asked for. */
+export interface KeptVectors {
+  get(texts: readonly string[]): Promise<readonly (Float32Array | undefined)[]>
+  put(texts: readonly string[], vectors: readonly Float32Array[]): Promise<void>
 }
 
 const answer = z.object({
@@ -27,14 +39,25 @@ const unit = (vector: readonly number[]): Float32Array => {
 }
 
 /** The second form of the port: vectors from an endpoint. Nothing but the documents' texts and the queries leaves for it. */
-export const embeddingsEndpoint = ({ url, model, key, batch = 64, fetch }: EmbeddingsEndpoint): VectorProvider => {
-  const ask = async (input: readonly string[]): Promise<readonly Float32Array[]> => {
+export const embeddingsEndpoint = ({
+  url,
+  model,
+  key,
+  batch = 64,
+  fetch,
+  withinMs = { documents: 30_000, question: 30_000 },
+  mayAsk = () => true,
+  kept,
+}: EmbeddingsEndpoint): VectorProvider => {
+  const ask = async (input: readonly string[], limitMs: number): Promise<readonly Float32Array[]> => {
+    if (!mayAsk()) throw new Error('the embeddings endpoint has been asked as often as it may be for now')
     const response = await fetch(`${url.replace(/\/+$/, '')}/embeddings`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) },
       body: JSON.stringify({ model, input, encoding_format: 'float' }),
       // A redirect could lead the key elsewhere.
       redirect: 'error',
+      signal: AbortSignal.timeout(limitMs),
     })
     if (!response.ok) throw new Error(`the embeddings endpoint answered ${response.status}`)
     const { data } = answer.parse(await response.json())
@@ -53,10 +76,19 @@ export const embeddingsEndpoint = ({ url, model, key, batch = 64, fetch }: Embed
   return {
     name: 'endpoint',
     async spaceOf(documents) {
-      const vectors: Float32Array[] = []
       const texts = documents.map(asText)
-      for (let start = 0; start < texts.length; start += batch)
-        vectors.push(...(await ask(texts.slice(start, start + batch))))
+      const known = new Map<string, Float32Array>()
+      for (const [index, vector] of ((await kept?.get(texts)) ?? []).entries())
+        if (vector !== undefined) known.set(texts[index] as string, vector)
+      const missing = [...new Set(texts)].filter((text) => !known.has(text))
+      for (let start = 0; start < missing.length; start += batch) {
+        const some = missing.slice(start, start + batch)
+        const asked = await ask(some, withinMs.documents)
+        for (const [index, text] of some.entries()) known.set(text, asked[index] as Float32Array)
+        // Kept batch by batch: whoever is interrupted goes on from there.
+        await kept?.put(some, asked)
+      }
+      const vectors = texts.map((text) => known.get(text) as Float32Array)
       const dimensions = vectors[0]?.length ?? 0
       sameLength(vectors, dimensions)
       const values = new Float32Array(vectors.length * dimensions)
@@ -66,7 +98,7 @@ export const embeddingsEndpoint = ({ url, model, key, batch = 64, fetch }: Embed
       return {
         documents: { dimensions, values },
         async place(text) {
-          const placed = await ask([text])
+          const placed = await ask([text], withinMs.question)
           sameLength(placed, dimensions)
           return placed[0] as Float32Array
         },

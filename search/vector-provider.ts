@@ -1,6 +1,11 @@
 import { analyserFor } from './analyse.ts'
 import { queryTerms } from './bm25.ts'
-import { type DenseVectors, learnLatentSemantics, placeInLatentSpace } from './latent-semantics.ts'
+import {
+  type DenseVectors,
+  type LatentSemantics,
+  learnLatentSemantics,
+  placeInLatentSpace,
+} from './latent-semantics.ts'
 import type { SearchedDocument } from './search-documents.ts'
 
 /** The vectors of one set of documents, and where a query's text lies among them. All of unit length, or zero for "cannot say". */
@@ -16,12 +21,29 @@ export interface VectorProvider {
   spaceOf(documents: readonly SearchedDocument[]): Promise<VectorSpace>
 }
 
-/** Latent semantic analysis of the documents themselves: no weights, no network. @param language of the documents */
-export const ownTexts = (language: string): VectorProvider => ({
+/** Plain data, so that it can be learnt in another thread. @param language of the documents */
+export const learnTexts = (documents: readonly SearchedDocument[], language: string): LatentSemantics => {
+  const analyse = analyserFor(language)
+  return learnLatentSemantics(documents.map(({ title, text }) => queryTerms(analyse(`${title}\n${text}`))))
+}
+
+export const spaceOfTexts = (learnt: LatentSemantics, language: string): VectorSpace => {
+  const analyse = analyserFor(language)
+  return { documents: learnt.documents, place: async (text) => placeInLatentSpace(learnt, queryTerms(analyse(text))) }
+}
+
+/**
+ * Latent semantic analysis of the documents themselves: no weights, no network.
+ * @param language of the documents
+ * @param learn in another thread, where this one answers users
+ */
+export const ownTexts = (
+  language: string,
+  learn: (
+    documents: readonly SearchedDocument[],
+    language: string,
+  ) => LatentSemantics | Promise<LatentSemantics> = learnTexts,
+): VectorProvider => ({
   name: 'lsa',
-  async spaceOf(documents) {
-    const analyse = analyserFor(language)
-    const learnt = learnLatentSemantics(documents.map(({ title, text }) => queryTerms(analyse(`${title}\n${text}`))))
-    return { documents: learnt.documents, place: async (text) => placeInLatentSpace(learnt, queryTerms(analyse(text))) }
-  },
+  spaceOf: async (documents) => spaceOfTexts(await learn(documents, language), language),
 })

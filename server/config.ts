@@ -19,6 +19,14 @@ const places = z
   .transform((given) => given.split(',').map((place) => place.trim()))
 const noPlaces: readonly string[] = []
 
+/** Texts and a key go there: never in the clear over a network. */
+const isSafeEndpoint = (text: string): boolean => {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, username, password, search, hash } = new URL(text)
+  if (username !== '' || password !== '' || search !== '' || hash !== '') return false
+  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname))
+}
+
 /** Every setting, with its default: none is required. An empty variable counts as absent. */
 const variables = z.object({
   CAIRN_PORT: port.default(4600),
@@ -47,6 +55,19 @@ const variables = z.object({
   CAIRN_WATCH_PLUGINS: oneOf('no', 'yes').default('no'),
   CAIRN_VISITOR_DAYS: wholeNumber(1, 3_650).default(400),
   CAIRN_SESSIONS_IN_MEMORY: wholeNumber(1, 10_000_000).default(20_000),
+  CAIRN_EMBEDDINGS_URL: z
+    .string()
+    .refine(isSafeEndpoint, 'an https:// address, or an http:// one of this machine, without query or password')
+    .optional(),
+  CAIRN_EMBEDDINGS_MODEL: z
+    .string()
+    .regex(/^[\w.:/@-]{1,200}$/, 'the name of a model')
+    .optional(),
+  CAIRN_EMBEDDINGS_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,4096}$/, 'a key without spaces')
+    .optional(),
+  CAIRN_EMBEDDINGS_PER_MINUTE: wholeNumber(1, 1_000_000).default(300),
   CAIRN_TEST_PLUGIN_LOOPBACK: oneOf('no', 'yes').default('no'),
   CAIRN_TEST_DELAY_BEFORE_COMMIT: wholeNumber(0, 10_000).default(0),
   CAIRN_TEST_DELAY_AFTER_COMMIT: wholeNumber(0, 10_000).default(0),
@@ -74,6 +95,10 @@ export interface Config {
     /** For tests: lets plugins find out things from this machine. */
     readonly allowLoopback: boolean
   }
+  /** Where vectors may be asked for; undefined for nowhere. */
+  readonly embeddings:
+    | { readonly url: string; readonly model: string; readonly key: string | undefined; readonly perMinute: number }
+    | undefined
   readonly sessionsInMemory: number
   /** Visitors not seen for so long are erased. */
   readonly visitorDays: number
@@ -93,6 +118,13 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     throw new AppError('SETTING_INVALID', { setting, takes: issue?.message ?? '', given: given[setting] ?? '' })
   }
   const v = parsed.data
+  const { CAIRN_EMBEDDINGS_URL: url, CAIRN_EMBEDDINGS_MODEL: model, CAIRN_EMBEDDINGS_KEY: key } = v
+  if ((url === undefined) !== (model === undefined) || (key !== undefined && url === undefined))
+    throw new AppError('SETTING_INVALID', {
+      setting: 'CAIRN_EMBEDDINGS_URL and CAIRN_EMBEDDINGS_MODEL',
+      takes: 'both or neither',
+      given: url ?? model ?? '',
+    })
   return {
     port: v.CAIRN_PORT,
     host: v.CAIRN_HOST,
@@ -110,6 +142,10 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
       watched: v.CAIRN_WATCH_PLUGINS === 'yes',
       allowLoopback: v.CAIRN_TEST_PLUGIN_LOOPBACK === 'yes',
     },
+    embeddings:
+      url === undefined || model === undefined
+        ? undefined
+        : { url, model, key, perMinute: v.CAIRN_EMBEDDINGS_PER_MINUTE },
     visitorDays: v.CAIRN_VISITOR_DAYS,
     sessionsInMemory: v.CAIRN_SESSIONS_IN_MEMORY,
     commitDelays: { beforeMs: v.CAIRN_TEST_DELAY_BEFORE_COMMIT, afterMs: v.CAIRN_TEST_DELAY_AFTER_COMMIT },

@@ -26,7 +26,9 @@ import {
 import { createKnowAccount } from './event-flow/know-account.ts'
 import { createTellLearners } from './event-flow/learning.ts'
 import { createNumberNewcomer } from './event-flow/number-newcomer.ts'
+import { createRecordedQuestions } from './event-flow/recorded-questions.ts'
 import { createRecords } from './event-flow/records.ts'
+import { createRehearseSearch } from './event-flow/rehearse-search.ts'
 import { createReplays } from './event-flow/replays.ts'
 import { createShow, envelopeOf } from './event-flow/show.ts'
 import { createSpareAccount } from './event-flow/spare-account.ts'
@@ -396,6 +398,8 @@ export const createEventFlow = (deps: FlowDeps) => {
 
     records,
     replays: createReplays(deps, records, decisionWorld),
+    recordedQuestions: createRecordedQuestions(deps, records),
+    rehearseSearch: createRehearseSearch(deps),
 
     feedback: async (context: TenantContext, user: string): Promise<readonly ListedCorrection[]> =>
       listCorrections(await streams.session(context, user), ambient.now()),

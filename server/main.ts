@@ -39,6 +39,7 @@ import { createWidgetFiles } from './http/widget-files.ts'
 import { createNewcomers } from './ingest/newcomers.ts'
 import { createRateLimits, createRequestLimit } from './ingest/rate-limits.ts'
 import { createUserStreams } from './ingest/user-streams.ts'
+import { compareVectorsJob } from './jobs/compare-vectors.ts'
 import { expireVisitorsJob } from './jobs/expire-visitors.ts'
 import { createLearners } from './jobs/learners.ts'
 import { createTenantModels } from './jobs/models.ts'
@@ -65,6 +66,9 @@ import { createTenantKeys } from './tenants/tenant-keys.ts'
 import { createTenantRegistry, defaultTenant } from './tenants/tenant-registry.ts'
 import { createUserRegistry } from './tenants/user-registry.ts'
 import { createWorkspaceRegistry } from './tenants/workspace-registry.ts'
+import { createTenantVectors } from './vectors/tenant-vectors.ts'
+import { createVectorFindings } from './vectors/vector-findings.ts'
+import { createVectorProviders } from './vectors/vector-providers.ts'
 
 declare const __CAIRN_VERSION__: string | undefined
 
@@ -245,6 +249,23 @@ const run = async (): Promise<void> => {
   const coalescer = createCoalescer(limits.coalesceMs, ambient.monotonicMs, (cause) =>
     telemetry.log.error({ err: cause }, 'a decision failed'),
   )
+  const vectors = createTenantVectors({
+    provider: createVectorProviders(storage.tenant, config.embeddings, ambient.monotonicMs),
+    helps: (context, from) => findings.helps(context, from),
+    telemetry,
+    monotonicMs: ambient.monotonicMs,
+    questionMs: 250,
+  })
+  const findings = createVectorFindings({
+    store: storage.tenant,
+    vectors,
+    world: worlds.now,
+    rank: (...asked) => flow.rehearseSearch(...asked),
+    recorded: (context) => flow.recordedQuestions(context),
+    now: ambient.now,
+    monotonicMs: ambient.monotonicMs,
+  })
+  const compareVectors = compareVectorsJob({ store: storage.tenant, evaluate: findings.evaluate, now: ambient.now })
   const hash = (text: string) => createHash('sha256').update(text).digest('hex')
   const flow = createEventFlow({
     streams,
@@ -265,6 +286,12 @@ const run = async (): Promise<void> => {
     takeTokens: createRateLimits(config.rates, ambient.monotonicMs),
     models,
     learners,
+    vectors: {
+      nearest(context, world, question) {
+        if (world.settings.value.retrieval.vectors === 'auto') compareVectors.note(context)
+        return vectors.nearest(context, world, question)
+      },
+    },
     coalescer,
     wakes,
     index,
@@ -299,6 +326,22 @@ const run = async (): Promise<void> => {
       people,
       flow,
       learning: models.report,
+      retrieval: {
+        evaluate: findings.evaluate,
+        label: findings.label,
+        async standing(context) {
+          const world = await worlds.now(context)
+          const { vectors: switched, from } = world.settings.value.retrieval
+          const finding = await findings.latest(context, from)
+          return {
+            vectors: switched,
+            from,
+            used: switched === 'on' || (switched === 'auto' && finding?.helps === true),
+            state: vectors.state(context, world, world.settings.value.locale),
+            finding: finding ?? null,
+          }
+        },
+      },
       plugins: () => plugins.host.list(),
       checkPlugins: plugins.check,
       now: ambient.now,
@@ -350,6 +393,7 @@ const run = async (): Promise<void> => {
     [
       models.job,
       learners.job,
+      compareVectors,
       wakeUsersJob({
         wakes,
         tenant: storage.tenant,

@@ -9,7 +9,7 @@ import type { Targeted } from './target.ts'
 
 /** Asks every recommender what it proposes of what targeting has left, and merges their answers into one list: stage 7. */
 export const gather = async (
-  { slot, session, now, seed, ask: question }: DecisionInput,
+  { slot, session, now, seed, ask: question, nearest }: DecisionInput,
   { settings, catalogue, features }: DecisionWorld,
   ask: Asker,
   { targeted, steering, heeded }: { targeted: Targeted; steering: Corrected; heeded: Heeded },
@@ -25,6 +25,8 @@ export const gather = async (
     seed,
     ...(features === undefined ? {} : { features }),
     ...(question === undefined ? {} : { ask: { query: question.query } }),
+    // Recorded vectors do not outlive a dry run's switch.
+    ...(nearest === undefined || settings.retrieval.vectors === 'off' ? {} : { nearest }),
   }
   const recommenders = eligible.length === 0 ? [] : await ask.recommend(settings.recommenders, input)
   const replaced = replacements(targeted, steering, catalogue)

@@ -84,6 +84,7 @@ const chooser = (host: PluginHost) =>
     exposures: {} as Parameters<typeof createChoose>[0]['exposures'],
     models: { current: async () => undefined } as unknown as Parameters<typeof createChoose>[0]['models'],
     learners: {} as Parameters<typeof createChoose>[0]['learners'],
+    vectors: { nearest: async () => undefined },
     telemetry: {} as Parameters<typeof createChoose>[0]['telemetry'],
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     ambient: {

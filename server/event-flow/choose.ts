@@ -38,10 +38,11 @@ export const createChoose = ({
   exposures,
   models,
   learners,
+  vectors,
   ambient,
   hash,
   telemetry,
-}: Pick<FlowDeps, 'plugins' | 'exposures' | 'models' | 'learners' | 'ambient' | 'hash' | 'telemetry'>) => {
+}: Pick<FlowDeps, 'plugins' | 'exposures' | 'models' | 'learners' | 'vectors' | 'ambient' | 'hash' | 'telemetry'>) => {
   const rankByModel = createRankByModel(models, telemetry)
   const withModels = createWithModels({ plugins, learners, telemetry })
   const exposureFacts = createExposureFacts({ plugins, exposures })
@@ -124,6 +125,10 @@ export const createChoose = ({
     ask: NonNullable<DecisionInput['ask']>,
   ): Promise<Decision> => {
     const versions = { settings: world.settings.id, catalogue: world.catalogue.version }
+    const nearest =
+      ask.query === null
+        ? undefined
+        : await vectors.nearest(context, world, { query: ask.query, locale: session.locale })
     const input = {
       slot: 'list' as const,
       session,
@@ -131,6 +136,7 @@ export const createChoose = ({
       seed: ambient.seed(),
       ...versions,
       ask,
+      ...(nearest === undefined ? {} : { nearest }),
       ...(await exposureFacts(context, session, world, 'list')),
     }
     return decideList({ id: ambient.id(), trigger, input }, decisionWorld(world), live(context, world))

@@ -7,6 +7,7 @@ import type { IdentifiedBody } from '../../contract/entries.ts'
 import type { ServerEnvelope, Welcome } from '../../contract/guidance.ts'
 import type { Learner, NewDoing } from '../../contract/learning-example.ts'
 import type { Traits } from '../../contract/names.ts'
+import type { Nearest } from '../../contract/nearest.ts'
 import type { SettingsVersion } from '../../contract/settings.ts'
 import type { Speaker } from '../../contract/speaker.ts'
 import type { AccountAttention } from '../delivery/account-attention.ts'
@@ -66,6 +67,16 @@ export interface Learners {
   at(context: TenantContext, learner: Learner, version: number): Promise<LearnedModel | undefined>
 }
 
+/** A tenant's vectors as the flow uses them. */
+export interface Vectors {
+  /** Undefined where the tenant's answers go by words alone, and while they have to. Never rejects. */
+  nearest(
+    context: TenantContext,
+    world: World,
+    question: { readonly query: string; readonly locale: string | null },
+  ): Promise<Nearest | undefined>
+}
+
 /** What main hands to the flow: everything that keeps state, talks to the outside, or brings time and chance. */
 export interface FlowDeps {
   readonly streams: UserStreams
@@ -80,6 +91,7 @@ export interface FlowDeps {
   readonly rehearsal: PluginHost
   readonly models: Models
   readonly learners: Learners
+  readonly vectors: Vectors
   /** What the team's back end has written of an account, as verified traits. */
   readonly accountTraits: (context: TenantContext, account: string) => Promise<Traits | undefined>
   readonly accounts: AccountAttention

@@ -9,6 +9,7 @@ import type { LearningReport } from '../../contract/learning-report.ts'
 import type { Ack } from '../../contract/messages.ts'
 import type { PluginDescription } from '../../contract/plugin.ts'
 import type { DryRun, Replayed, ReplayedPage, ReplayMode } from '../../contract/replay.ts'
+import type { LabelledQuestion, RetrievalFinding, RetrievalStanding } from '../../contract/retrieval-finding.ts'
 import type { Session } from '../../contract/session.ts'
 import type { SettingsOverride } from '../../contract/settings.ts'
 import type { WrongReport } from '../../contract/wrong-report.ts'
@@ -78,6 +79,12 @@ export interface HttpServices {
     exportLines(context: AuditContext, tenant: string | null, decisions: boolean): AsyncIterable<unknown>
   }
   readonly learning: (context: TenantContext) => Promise<LearningReport>
+  readonly retrieval: {
+    /** Undefined where there is nothing to compare with. */
+    evaluate(context: TenantContext): Promise<RetrievalFinding | undefined>
+    label(context: TenantContext, questions: readonly LabelledQuestion[]): Promise<void>
+    standing(context: TenantContext): Promise<RetrievalStanding>
+  }
   readonly plugins: () => readonly PluginDescription[]
   /** @returns what is wrong with a setting's plugins, as an error to throw; undefined when nothing is. */
   readonly checkPlugins: (value: SettingsOverride) => Promise<AppError | undefined>

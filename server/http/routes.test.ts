@@ -41,6 +41,7 @@ test("a tenant's own admin reaches what concerns their tenant, route by route, a
     'GET /v1/tenants/:tenant/decisions',
     'GET /v1/tenants/:tenant/decisions/:decision',
     'GET /v1/tenants/:tenant/learning',
+    'GET /v1/tenants/:tenant/retrieval',
     'GET /v1/tenants/:tenant/settings',
     'GET /v1/tenants/:tenant/users/:user/decisions',
     'GET /v1/tenants/:tenant/users/:user/feedback',

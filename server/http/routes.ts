@@ -9,6 +9,7 @@ import { feedbackRoutes } from './routes/feedback-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
 import { keyRoutes } from './routes/key-routes.ts'
 import { learningRoutes } from './routes/learning-routes.ts'
+import { retrievalRoutes } from './routes/retrieval-routes.ts'
 import { settingsRoutes } from './routes/settings-routes.ts'
 import { tenantRoutes } from './routes/tenant-routes.ts'
 import { userRoutes } from './routes/user-routes.ts'
@@ -28,5 +29,6 @@ export const createRoutes = (services: HttpServices): readonly Route[] => [
   ...decisionRoutes(services),
   ...auditRoutes(services),
   ...learningRoutes(services),
+  ...retrievalRoutes(services),
   ...feedbackRoutes(services),
 ]

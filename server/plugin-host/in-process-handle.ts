@@ -60,9 +60,10 @@ export const createInProcessHandle = (plugin: Plugin): PluginHandle => {
     async call(context, request) {
       const { options } = request
       if (request.method === 'recommend' && plugin.type === 'recommender') {
-        const { session, eligible, features } = request.input
+        const { session, eligible, features, nearest } = request.input
         deepFreeze(session)
         deepFreeze(features)
+        deepFreeze(nearest)
         const index = indexes.get(indexKey(context, request.catalogue, options))
         if (plugin.prepare !== undefined && index === undefined)
           throw new Error('called for a catalogue that was not prepared')

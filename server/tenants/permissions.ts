@@ -10,6 +10,7 @@ export const changes = [
   'settings.write',
   'correction.write',
   'entity.write',
+  'retrieval.evaluate',
 ] as const
 export type Change = (typeof changes)[number]
 

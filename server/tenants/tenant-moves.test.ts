@@ -123,6 +123,7 @@ describe('within what the team leaves to a tenant', () => {
       maturity: { regularDays: 2 },
       goalTraits: [],
       supportEvents: ['ticket'],
+      retrieval: { vectors: 'on' },
       searches: [{ name: 'site', form: 'x' }],
       theme: { side: 'left' },
       tenantMay: bounds,

@@ -58,9 +58,10 @@ interface Given {
   readonly options?: object
   readonly slot?: Slot
   readonly without?: string
+  readonly nearest?: readonly string[]
 }
 
-const find = ({ query, session = {}, options = {}, slot = 'list', without }: Given) => {
+const find = ({ query, session = {}, options = {}, slot = 'list', without, nearest }: Given) => {
   const catalogue = sampleCatalogue(...library)
   const parsed = retrieval.options.parse(options)
   return retrieval.recommend(
@@ -72,6 +73,14 @@ const find = ({ query, session = {}, options = {}, slot = 'list', without }: Giv
       seed: 1,
       prepared: indexContent(catalogue, parsed.slots),
       ...(query === undefined ? {} : { ask: { query } }),
+      ...(nearest === undefined
+        ? {}
+        : {
+            nearest: {
+              by: 'own-texts' as const,
+              found: nearest.map((key, place) => ({ content: `${key}@1`, similarity: 0.9 - place / 10 })),
+            },
+          }),
     },
     parsed,
   )
@@ -122,6 +131,28 @@ describe('a question', () => {
     expect(best?.score).toBeGreaterThan(0.4)
     expect(best?.score).toBeLessThanOrEqual(1)
     expect(keys({ query: 'address zebra giraffe okapi', options: { least: 0.3 } })).toEqual([])
+  })
+})
+
+describe('a question with vectors', () => {
+  test('finds what says it in other words, and does not claim that the words were found', () => {
+    expect(keys({ query: 'receipts' })).toEqual([])
+    const [found] = find({ query: 'receipts', nearest: ['invoices'] })
+    expect(found).toMatchObject({ content: 'invoices@1', evidence: [{ code: 'close' }] })
+    expect(found?.evidence[0]?.facts).not.toHaveProperty('words')
+  })
+
+  test('puts first what words and vectors agree on', () => {
+    expect(keys({ query: 'webhook address' })).toEqual(['webhooks', 'invoices'])
+    expect(keys({ query: 'webhook address', nearest: ['invoices', 'launch'] })).toEqual([
+      'invoices',
+      'webhooks',
+      'launch',
+    ])
+  })
+
+  test('never finds what this user may not see, however near', () => {
+    expect(keys({ query: 'receipts', nearest: ['invoices'], without: 'invoices' })).toEqual([])
   })
 })
 

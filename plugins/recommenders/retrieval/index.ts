@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { defineRecommender, type Evidence, limits } from '../../../contract/plugin.ts'
+import { defineRecommender, type Evidence, limits, type Nearest } from '../../../contract/plugin.ts'
 import { type Analyse, analyserFor } from '../../../search/analyse.ts'
 import { type QueryTerms, scoreOf } from '../../../search/bm25.ts'
 import { type Found, mostOf } from '../../../search/most-of.ts'
 import { asQuery, bestPossible, scoreDocuments } from '../../../search/search-documents.ts'
 import { indexContent, type Shelf, shelfFor } from './content-index.ts'
 import { extractOf } from './extract.ts'
+import { joinNearest } from './join-nearest.ts'
 import { type Clue, cluesOf, merged } from './session-query.ts'
 
 const options = z.strictObject({
@@ -64,27 +65,43 @@ const wordsIn = ({ index }: Shelf, document: number, query: string, analyse: Ana
   return [...new Set(held.map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')))].join(', ')
 }
 
+/** How far down each list the two are joined. */
+const depth = 50
+
+/** What vectors found, of what is eligible. */
+const nearestOf = ({ places }: Shelf, eligible: readonly string[], { found }: Nearest): readonly Found[] => {
+  const allowed = new Set(eligible)
+  return found.flatMap(({ content, similarity }) => {
+    const document = allowed.has(content) ? places.get(content) : undefined
+    return document === undefined ? [] : [{ document, score: similarity }]
+  })
+}
+
 const answersTo = (
   query: string,
   shelf: Shelf,
   eligible: readonly string[],
   analyse: Analyse,
-  most: number,
+  { least, most }: { readonly least: number; readonly most: number },
+  nearest: Nearest | undefined,
 ): Proposal[] => {
   const terms = asQuery(shelf.index, query)
-  return search(shelf, eligible, terms, most).map(({ document, score }) => ({
-    content: shelf.versions[document] as string,
-    score: shareOf(shelf, terms, score),
-    evidence: [
-      {
-        code: 'asked-for',
-        facts: {
-          words: wordsIn(shelf, document, query, analyse),
-          extract: extractFrom(shelf, document, terms, analyse),
-        },
-      },
-    ],
-  }))
+  const byWords = search(shelf, eligible, terms, nearest === undefined ? most : depth)
+    .map(({ document, score }) => ({ document, score: shareOf(shelf, terms, score) }))
+    .filter(({ score }) => score >= least)
+  const found =
+    nearest === undefined ? byWords : joinNearest(byWords, nearestOf(shelf, eligible, nearest).slice(0, depth), most)
+  return found.map(({ document, score }) => {
+    const words = wordsIn(shelf, document, query, analyse)
+    const extract = extractFrom(shelf, document, terms, analyse)
+    return {
+      content: shelf.versions[document] as string,
+      score,
+      evidence: [
+        words === '' ? { code: 'close', facts: { extract } } : { code: 'asked-for', facts: { words, extract } },
+      ],
+    }
+  })
 }
 
 /** The clue that speaks most for a document, as the reason; its share of what it could say at most, as the score. */
@@ -127,7 +144,7 @@ const suggestions = (
 /** Finds content by what the user asks, or by what they are doing: articles, playbooks and whatever else its options name. */
 export default defineRecommender({
   name: 'retrieval',
-  version: '1.0.0',
+  version: '1.1.0',
   summary:
     'Finds content by its words: for a question that the user asks, or for what they just did, where they are and what went wrong.',
   options,
@@ -136,6 +153,10 @@ export default defineRecommender({
     'asked-for': {
       en: 'It speaks of what you asked for: {words}.',
       de: 'Darin geht es um das, wonach Sie gefragt haben: {words}.',
+    },
+    close: {
+      en: 'It is about something close to what you asked.',
+      de: 'Darin geht es um etwas, das Ihrer Frage nahekommt.',
     },
     action: {
       en: 'It goes with what you just did: {action}.',
@@ -149,15 +170,13 @@ export default defineRecommender({
     page: { en: 'It is about the page you are on.', de: 'Es geht um die Seite, auf der Sie sind.' },
   },
   prepare: (catalogue, { slots }) => indexContent(catalogue, slots),
-  recommend({ session, slot, eligible, now, prepared, ask }, { least, most }) {
+  recommend({ session, slot, eligible, now, prepared, ask, nearest }, { least, most }) {
     const shelf = eligible.length === 0 ? undefined : shelfFor(prepared, slot, session.locale)
     if (shelf === undefined) return []
     const analyse = analyserFor(shelf.index.language)
     const query = ask?.query ?? null
-    const found =
-      query === null
-        ? suggestions(cluesOf(session, now, analyse), shelf, eligible, analyse, most)
-        : answersTo(query, shelf, eligible, analyse, most)
+    if (query !== null) return answersTo(query, shelf, eligible, analyse, { least, most }, nearest)
+    const found = suggestions(cluesOf(session, now, analyse), shelf, eligible, analyse, most)
     return found.filter(({ score }) => score >= least)
   },
 })

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { learnTexts } from '../../search/vector-provider.ts'
+import { learnInThread } from './learn-in-thread.ts'
+
+const documents = Array.from({ length: 24 }, (_, place) => ({
+  title: place % 2 === 0 ? 'Invoices' : 'Webhooks',
+  text: place % 2 === 0 ? `invoice ${place} receipt billing` : `webhook ${place} endpoint retry`,
+}))
+
+test('what is learnt in the thread is, bit by bit, what is learnt in place', async () => {
+  expect(await learnInThread(documents, 'en')).toEqual(learnTexts(documents, 'en'))
+})
+
+test('learning leaves this thread free', async () => {
+  let turns = 0
+  const timer = setInterval(() => {
+    turns += 1
+  }, 1)
+  await Promise.all([learnInThread(documents, 'en'), learnInThread(documents, 'en')])
+  clearInterval(timer)
+  expect(turns).toBeGreaterThan(5)
+})
+
+test('texts that cannot be learnt from reject, and the next lesson goes on', async () => {
+  await expect(learnInThread([null as never], 'en')).rejects.toThrow()
+  expect((await learnInThread(documents, 'en')).terms.size).toBeGreaterThan(0)
+})
