@@ -26,6 +26,8 @@ import type { createRecords } from './records.ts'
 /** A page of a range ends after this long, ms, wherever it is. */
 const pageMs = 1_000
 const dryRunMs = 20_000
+/** Decisions found at a time. A search costs a look through the index, however few it is to find. */
+const foundPerSearch = 250
 /** Records held at a time. */
 const recordsPerRead = 20
 
@@ -198,11 +200,14 @@ export const createReplays = (
     visit: (found: { id: string; at: number }, record: Decision | undefined) => Promise<'go-on' | 'enough'>,
   ): Promise<string | null> => {
     for (let cursor = query.cursor; ; ) {
-      const page = await index.search(context, { ...query, cursor, limit: recordsPerRead })
-      const read = await Promise.all(page.decisions.map((place) => records.at(context, place)))
-      for (const [at, found] of page.decisions.entries()) {
-        await letOthersRun()
-        if ((await visit(found, read[at])) === 'enough') return `${found.at}~${found.id}`
+      const page = await index.search(context, { ...query, cursor, limit: foundPerSearch })
+      for (let from = 0; from < page.decisions.length; from += recordsPerRead) {
+        const places = page.decisions.slice(from, from + recordsPerRead)
+        const read = await Promise.all(places.map((place) => records.at(context, place)))
+        for (const [at, found] of places.entries()) {
+          await letOthersRun()
+          if ((await visit(found, read[at])) === 'enough') return `${found.at}~${found.id}`
+        }
       }
       if (page.next === null) return null
       cursor = page.next

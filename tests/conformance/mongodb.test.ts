@@ -122,6 +122,39 @@ describe.skipIf(url === undefined)('what the MongoDB form sends', () => {
     await storage.close()
   })
 
+  test('one entry, and that there is none, is found by its place alone: never by a look through the collection', async () => {
+    const finds: unknown[] = []
+    const storage = await openStorage(config, {
+      onCommand: (name, { filter }) => void (name === 'find' && finds.push(filter)),
+    })
+    const context = tenantContext('placed')
+    await storage.tenant.append(context, 's', 0, [entry('a'), entry('b')])
+    await storage.tenant.read(context, 's')
+    finds.length = 0
+    expect(await storage.tenant.read(context, 's', { after: 1, limit: 1 })).toMatchObject([{ id: 'b', seq: 2 }])
+    expect(await storage.tenant.read(context, 's', { after: 2 })).toEqual([])
+    expect(await storage.tenant.read(context, 'nobody')).toEqual([])
+    expect(finds).toEqual([{ _id: 's/2' }, { _id: 's/3' }, { _id: 'nobody/1' }])
+    await storage.close()
+  })
+
+  test('entries from before an entry was stored under its place are read as they were', async () => {
+    const first = await openStorage(config)
+    const context = tenantContext('older')
+    await first.tenant.append(context, 's', 0, [entry('a'), entry('b')])
+    await first.close()
+    const entries = client.db(`${prefix}_w1_older`).collection('entries')
+    const documents = await entries.find().toArray()
+    await entries.deleteMany({})
+    await entries.insertMany(documents.map(({ _id, ...document }) => document))
+
+    const storage = await openStorage(config)
+    await storage.tenant.append(context, 's', 2, [entry('c')])
+    expect((await storage.tenant.read(context, 's')).map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+    expect(await storage.tenant.read(context, 's', { after: 0, limit: 1 })).toMatchObject([{ id: 'a', seq: 1 }])
+    await storage.close()
+  })
+
   test('appenders in two processes stay free of gaps', async () => {
     const storages = await Promise.all([openStorage(config), openStorage(config)])
     const context = tenantContext('shared')

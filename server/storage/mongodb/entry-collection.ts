@@ -8,6 +8,8 @@ import type { AppendResult, Entry } from '../store.ts'
 import { durableCollection, isDuplicateKey } from './databases.ts'
 
 interface StoredEntry {
+  /** `stream/seq`: where an entry stands is found in one step, on every server that speaks MongoDB's protocol. */
+  readonly _id: string
   readonly stream: string
   readonly seq: number
   readonly id: string
@@ -31,6 +33,8 @@ export interface EntryCollection {
 /** Streams whose head is known to exist need no look before an append. */
 const streamsRemembered = 20_000
 
+const placeOf = (stream: string, seq: number): string => `${stream}/${seq}`
+
 export const createEntryCollection = (database: Db, scope: Scope): EntryCollection => {
   const stored = durableCollection<StoredEntry>(database, 'entries')
   const seen = new LRUCache<string, number>({ max: streamsRemembered })
@@ -46,6 +50,19 @@ export const createEntryCollection = (database: Db, scope: Scope): EntryCollecti
       throw error
     })
     return indexed
+  }
+
+  /** Whether entries stand there that were written before an entry's place was its `_id`. */
+  let unplaced: Promise<boolean> | undefined
+  const someUnplaced = (): Promise<boolean> => {
+    unplaced ??= stored
+      .findOne({ _id: { $type: 'objectId' } } as never, { projection: { _id: 1 } })
+      .then((found) => found !== null)
+      .catch((error: unknown) => {
+        unplaced = undefined
+        throw error
+      })
+    return unplaced
   }
 
   const saw = (stream: string, seq: number): void => {
@@ -91,6 +108,20 @@ export const createEntryCollection = (database: Db, scope: Scope): EntryCollecti
     }
   }
 
+  /** A stream has no gaps: without its next entry there is none, and mostly that is the answer, or all that is wanted. */
+  const rowsAfter = async (stream: string, after: number, limit: number): Promise<readonly StoredEntry[]> => {
+    if (!(await someUnplaced())) {
+      const next = await stored.findOne({ _id: placeOf(stream, after + 1) })
+      if (next === null) return []
+      if (limit === 1) return [next]
+    }
+    return stored
+      .find({ stream, seq: { $gt: after } })
+      .sort({ seq: 1 })
+      .limit(limit)
+      .toArray()
+  }
+
   return {
     async append(keys, stream, expectedHead, entries) {
       await ensureIndexes()
@@ -106,7 +137,15 @@ export const createEntryCollection = (database: Db, scope: Scope): EntryCollecti
       const documents = entries.map((entry, index): StoredEntry => {
         const numbered = { ...entry, seq: expectedHead + index + 1 }
         const body = new Binary(sealEntryBody(keys, scope, stream, numbered))
-        return { stream, seq: numbered.seq, id: entry.id, kind: entry.kind, at: entry.at, body }
+        return {
+          _id: placeOf(stream, numbered.seq),
+          stream,
+          seq: numbered.seq,
+          id: entry.id,
+          kind: entry.kind,
+          at: entry.at,
+          body,
+        }
       })
       const written = await insertAll(documents)
       if (written > 0) saw(stream, expectedHead + written)
@@ -114,11 +153,7 @@ export const createEntryCollection = (database: Db, scope: Scope): EntryCollecti
       return { outcome: 'appended', head: expectedHead + written }
     },
     async read(keys, stream, after, limit) {
-      const rows = await stored
-        .find({ stream, seq: { $gt: after } })
-        .sort({ seq: 1 })
-        .limit(limit)
-        .toArray()
+      const rows = await rowsAfter(stream, after, limit)
       const last = rows.at(-1)
       if (last !== undefined) saw(stream, last.seq)
       return rows.map(({ seq, id, kind, at, body }) => {
