@@ -7,8 +7,16 @@ export type ContentFate =
   | { readonly outcome: 'held-out' }
   /** Drawn, and kept back by a guardrail that looked at its words. */
   | { readonly outcome: 'withheld'; readonly by: readonly Objection[] }
-  /** Could have been drawn, with this probability; `chosen` is what was, null for nothing. */
-  | { readonly outcome: 'not-drawn'; readonly probability: number; readonly chosen: string | null }
+  /**
+   * Could have been drawn, with this probability; `chosen` is what was, null for nothing. `wornUntil`, epoch ms: it went behind others of
+   * its priority, since it had been shown again and again without being heeded.
+   */
+  | {
+      readonly outcome: 'not-drawn'
+      readonly probability: number
+      readonly chosen: string | null
+      readonly wornUntil?: number
+    }
   | { readonly outcome: 'removed'; readonly by: readonly Objection[] }
   /** Eligible, and no recommender named it. */
   | {

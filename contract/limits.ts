@@ -85,6 +85,12 @@ export const limits = {
   fewerPriority: 10,
   /** After "fewer like this": at least so long between two showings of the topic; doubled by each further time. */
   fewerPauseMs: 24 * 3_600_000,
+  /** Shown so often in a row without the user doing anything with it, content is worn: for so long, each time it happens again for longer. */
+  wornAfter: 3,
+  wornMs: 3 * 24 * 3_600_000,
+  longestWornMs: 30 * 24 * 3_600_000,
+  /** Of the first of a list that nobody searched for, so many share a topic at most. */
+  listedPerTopic: 2,
   /** What a correction took away is put back as it stood when the correction is undone within this time. */
   putBackMs: 10 * 60_000,
   /** What the host asked for and could not be shown within this time is forgotten. */

@@ -230,6 +230,8 @@ export interface Correction {
 
 export interface ShownContent {
   readonly exposures: number
+  /** Exposures in a row since the user last did anything with it, in the newest of which it may still stand. Absent for none. */
+  readonly unheeded?: number
   readonly lastAt: number
   readonly dismissedAt?: number
   readonly snoozedUntil?: number

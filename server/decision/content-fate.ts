@@ -17,7 +17,8 @@ export const contentFate = ({ result, answers }: Decision, key: string): Content
   }
   if (!eligible.some(isIt)) return undefined
 
-  if (!candidates.some((candidate) => candidate.key === key))
+  const candidate = candidates.find((one) => one.key === key)
+  if (candidate === undefined)
     return {
       outcome: 'not-proposed',
       recommenders: answers.recommenders.map(({ plugin, outcome }) => ({ plugin, outcome })),
@@ -29,5 +30,12 @@ export const contentFate = ({ result, answers }: Decision, key: string): Content
   if (kept === undefined) return { outcome: 'removed', by }
   // Only what was drawn is looked at by content guardrails.
   if (by.length > 0) return { outcome: 'withheld', by }
-  return { outcome: 'not-drawn', probability: kept.probability, chosen: choice?.content ?? null }
+  const { wornUntil } = candidate
+  const chosen = choice?.content ?? null
+  return {
+    outcome: 'not-drawn',
+    probability: kept.probability,
+    chosen,
+    ...(wornUntil === undefined ? {} : { wornUntil }),
+  }
 }

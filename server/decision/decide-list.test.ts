@@ -18,11 +18,17 @@ const now = 1_700_000_000_000
 const catalogue = compileCatalogue(
   {
     version: 'v1',
-    items: ['one', 'two', 'three'].map((key) => ({
+    items: ['one', 'two', 'three', 'data-one', 'data-two', 'data-three'].map((key) => ({
       version: `${key}@1`,
       hash: '00',
       publishedAt: 0,
-      content: content.parse({ kind: 'article', key, title: key, body: `About ${key}` }),
+      content: content.parse({
+        kind: 'article',
+        key,
+        title: key,
+        body: `About ${key}`,
+        ...(key.startsWith('data') ? { topics: ['data'] } : {}),
+      }),
     })),
   },
   compileFilter,
@@ -61,6 +67,7 @@ interface Given {
   readonly session?: Partial<Session>
   readonly under?: DecisionWorld
   readonly k?: number
+  readonly query?: string | null
   readonly seen?: (input: unknown) => void
 }
 
@@ -71,6 +78,7 @@ const decide = async ({
   session = {},
   under = world(),
   k = 2,
+  query = 'how?',
   seen = () => {},
 }: Given) => {
   const ask: Asker = {
@@ -94,7 +102,7 @@ const decide = async ({
         seed: 1,
         settings: '1',
         catalogue: 'v1',
-        ask: { query: 'how?', k },
+        ask: { query, k },
       },
     },
     under,
@@ -225,4 +233,10 @@ test('recommenders and guardrails are told of the product’s features, as they 
   }
   await decideList({ id: 'd', trigger: 't', input }, { ...world(), features }, ask)
   expect(told).toEqual([features, features, features])
+})
+
+test('a list that nobody searched for holds two of a topic while there is anything else; a search finds all of it', async () => {
+  const found = [finds('data-one', 'data-two', 'data-three', 'one')]
+  expect(await listed({ found, k: 3, query: null })).toEqual(['data-one', 'data-two', 'one'])
+  expect(await listed({ found, k: 3, query: 'data' })).toEqual(['data-one', 'data-two', 'data-three'])
 })

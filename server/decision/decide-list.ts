@@ -1,4 +1,5 @@
 import type { Chosen, Decision, DecisionInput, DecisionResult, ListedContent } from '../../contract/decision.ts'
+import { limits } from '../../contract/limits.ts'
 import { localeChain } from '../../contract/localise.ts'
 import type { Candidate, CheckAnswer } from '../../contract/plugin.ts'
 import type { Asker, DecisionWorld } from './asker.ts'
@@ -10,6 +11,7 @@ import { explain } from './explain.ts'
 import { gather } from './gather.ts'
 import { heedCorrections } from './heed-corrections.ts'
 import { checkInputOf, judge } from './judge.ts'
+import { spreadTopics } from './spread-topics.ts'
 import { target } from './target.ts'
 
 /** What a user asked for: a decision's input with the question. */
@@ -63,7 +65,10 @@ export const decideList = async (
   const guardedAt = world.monotonicMs()
 
   // Sorting is stable: equals stay in the tenant's order of recommenders.
-  const ordered = [...guarded.kept].sort((a, b) => b.score - a.score || b.priority - a.priority)
+  const byScore = [...guarded.kept].sort((a, b) => b.score - a.score || b.priority - a.priority)
+  const topicsOf = ({ content }: Candidate) => catalogue.byVersion.get(content)?.content.topics ?? []
+  // Whoever searches for something wants all of it; whoever asks what fits wants to see what there is.
+  const ordered = input.ask.query === null ? spreadTopics(byScore, topicsOf, k, limits.listedPerTopic) : byScore
   const first = ordered.slice(0, k)
   const chain = localeChain(session.locale, settings.locale)
   const texts = first.flatMap(({ content }) => {

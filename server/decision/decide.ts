@@ -101,6 +101,7 @@ export const decideSlot = async (
   const wasAsked = choice !== null && asked.has(choice.content)
   const holdout = wasAsked ? 'asked' : holdoutStanding(session, settings, world.hash)
   const changed = whatChanged(input, choice, targeted.ineligible, world)
+  const rested = guarded.kept.flatMap(({ wornUntil }) => wornUntil ?? [])
   const result: DecisionResult = {
     eligible,
     ineligible: targeted.ineligible,
@@ -121,6 +122,7 @@ export const decideSlot = async (
       guarded.changesAt,
       drawing.changesAt,
       pausedAt === null ? [] : [pausedAt],
+      rested,
     ),
   }
   return {

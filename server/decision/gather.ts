@@ -6,6 +6,7 @@ import type { Heeded } from './heed-corrections.ts'
 import { type MergeRules, mergeCandidates } from './merge-candidates.ts'
 import { replacements } from './replacements.ts'
 import type { Targeted } from './target.ts'
+import { wearOf } from './wear.ts'
 
 /** Asks every recommender what it proposes of what targeting has left, and merges their answers into one list: stage 7. */
 export const gather = async (
@@ -30,6 +31,6 @@ export const gather = async (
   }
   const recommenders = eligible.length === 0 ? [] : await ask.recommend(settings.recommenders, input)
   const replaced = replacements(targeted, steering, catalogue)
-  const merged = { ...rules, replaced, priorities: steering.priorities }
+  const merged = { ...rules, replaced, priorities: steering.priorities, wear: wearOf(session, catalogue, now) }
   return { recommenders, candidates: mergeCandidates(targeted.eligible, merged, recommenders, heeded.leaning) }
 }

@@ -17,6 +17,8 @@ export interface MergeRules {
   readonly replaced: ReadonlyMap<string, { readonly item: CompiledItem | undefined; readonly evidence: Evidence }>
   readonly priorities: ReadonlyMap<string, { readonly by: string; readonly priority: number }>
   readonly stands: ActiveGuidance | null
+  /** Until when an item is worn, epoch ms. */
+  readonly wear: (item: CompiledItem) => number | undefined
 }
 
 /**
@@ -26,7 +28,7 @@ export interface MergeRules {
  */
 export const mergeCandidates = (
   eligible: readonly CompiledItem[],
-  { asked, pins, replaced, priorities, stands }: MergeRules,
+  { asked, pins, replaced, priorities, stands, wear }: MergeRules,
   answers: readonly RecommendAnswer[],
   leaning: (item: CompiledItem) => number = () => 0,
 ): readonly Candidate[] => {
@@ -38,6 +40,8 @@ export const mergeCandidates = (
     if (item === undefined || merged.has(content)) return
     const { key, slot } = item
     const leans = leaning(item)
+    // What stands is not taken away for having been shown: it goes by itself, or with its page.
+    const wornUntil = item.version === stands?.version ? undefined : wear(item)
     const override = priorities.get(key)
     const from = item.content.priority
     merged.set(content, {
@@ -53,6 +57,7 @@ export const mergeCandidates = (
       slot,
       priority: override?.priority ?? from,
       ...(leans === 0 ? {} : { leaning: leans }),
+      ...(wornUntil === undefined ? {} : { wornUntil }),
       ...(item.terms === null ? {} : { terms: item.terms }),
     })
   }

@@ -5,7 +5,7 @@ import { draw } from './draw.ts'
 import { type RankRules, rank } from './rank.ts'
 import vectors from './vectors/rank.json' with { type: 'json' }
 
-const candidate = (key: string, priority: number, score: number, leaning?: number): Candidate => ({
+const candidate = (key: string, priority: number, score: number, leaning = 0, wornUntil?: number): Candidate => ({
   content: key,
   key,
   score,
@@ -14,13 +14,20 @@ const candidate = (key: string, priority: number, score: number, leaning?: numbe
   source: 'some-plugin',
   kind: 'tip',
   slot: 'inline',
-  ...(leaning === undefined ? {} : { leaning }),
+  ...(leaning === 0 ? {} : { leaning }),
+  ...(wornUntil === undefined ? {} : { wornUntil }),
 })
 const noRules: RankRules = { asked: [], pins: [], explorationShare: 0, standing: null }
 
 test.each(vectors)('$title', ({ kept, rules, probabilities }) => {
-  const candidates = kept.map(([key, priority, score, leaning]) =>
-    candidate(key as string, priority as number, score as number, leaning as number | undefined),
+  const candidates = kept.map(([key, priority, score, leaning, wornUntil]) =>
+    candidate(
+      key as string,
+      priority as number,
+      score as number,
+      leaning as number | undefined,
+      wornUntil as number | undefined,
+    ),
   )
   expect(rank(candidates, { ...noRules, ...rules })).toEqual(
     probabilities.map(([content, probability]) => ({

@@ -28,9 +28,10 @@ const byImportance =
   (a: Candidate, b: Candidate): number =>
     placeIn(asked, a.key) - placeIn(asked, b.key) ||
     placeIn(pins, a.key) - placeIn(pins, b.key) ||
-    priorityOf(b) - priorityOf(a)
+    priorityOf(b) - priorityOf(a) ||
+    Number(a.wornUntil !== undefined) - Number(b.wornUntil !== undefined)
 
-/** Best first: asked for, pinned, the author's priority with the user's leaning, the recommender's score, then the tenant's order of recommenders. */
+/** Best first: asked for, pinned, the author's priority with the user's leaning, what is not worn, the recommender's score, then the tenant's order of recommenders. */
 const inOrder = (kept: readonly Candidate[], rules: RankRules): readonly Candidate[] => {
   const importance = byImportance(rules)
   // Sorting is stable: equals stay in the order in which they came.

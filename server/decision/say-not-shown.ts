@@ -73,7 +73,11 @@ export const sayNotShown = (
     case 'not-drawn':
       return `"${content}" was in the running with a probability of ${percent(answer.probability)}, and ${
         answer.chosen === null ? 'nothing' : `"${answer.chosen}"`
-      } was drawn instead.`
+      } was drawn instead${
+        answer.wornUntil === undefined
+          ? ''
+          : `; it had been shown again and again without being heeded, and goes behind others until ${time(answer.wornUntil)}`
+      }.`
     case 'removed':
       return `"${content}" was proposed, and removed because ${objections(answer.by)}.`
     case 'not-proposed': {

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../contract/canonical-json.ts'
 import type { DecidedBody } from '../../contract/entries.ts'
 import { limits } from '../../contract/limits.ts'
 import type { ActiveGuidance, CapEntry, Session } from '../../contract/session.ts'
-import { noteShown } from './note-shown.ts'
+import { exposed, noteShown } from './note-shown.ts'
 import { replace } from './standing.ts'
 
 /** Reservations that still count: an unpainted one until it expires, a painted one for its window. */
@@ -69,7 +69,5 @@ export const foldDecided = (before: Session, body: DecidedBody, at: number): Ses
   })
   const caps = [...counting(session.caps, at), ...fresh].slice(-limits.sessionCapEntries)
   const placed = { ...replace(session, slot, next), decided, asked, caps }
-  return ghost
-    ? noteShown(placed, content, (shown) => ({ ...shown, exposures: shown.exposures + 1, lastAt: at }))
-    : placed
+  return ghost ? noteShown(placed, content, (shown) => exposed(shown, at)) : placed
 }

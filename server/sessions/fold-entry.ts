@@ -8,6 +8,7 @@ import { foldFeatures } from './fold-features.ts'
 import { foldMessage } from './fold-message.ts'
 import { giveBack } from './give-back.ts'
 import { guidanceChanged } from './guidance-changed.ts'
+import { heedGuidance } from './heed-guidance.ts'
 import { joinAccount } from './join-account.ts'
 import { mergeTraits } from './merge-traits.ts'
 import { mergeVisit } from './merge-visit.ts'
@@ -34,7 +35,11 @@ const apply = (session: Session, entry: SessionEntry, catalogue: CompiledCatalog
     case 'message':
       return foldDoings(
         session,
-        foldFeatures(session, foldMessage(session, entry.body, entry.at, catalogue), entry.body),
+        foldFeatures(
+          session,
+          heedGuidance(session, foldMessage(session, entry.body, entry.at, catalogue), entry.body),
+          entry.body,
+        ),
         { seq: entry.seq, at: entry.body.at, message: entry.body.message },
         catalogue,
       )

@@ -1,5 +1,5 @@
 import type { Session } from '../../contract/session.ts'
-import { noteShown } from './note-shown.ts'
+import { exposed, noteShown } from './note-shown.ts'
 import { slotOfDecision } from './standing.ts'
 import { openTrial } from './trials.ts'
 
@@ -17,6 +17,6 @@ export const foldExposure = (session: Session, decision: string, at: number): Se
   return noteShown(
     { ...opened, caps, active: { ...session.active, [slot]: { ...active, paintedAt: at } } },
     active.content,
-    (shown) => ({ ...shown, exposures: shown.exposures + 1, lastAt: Math.max(shown.lastAt, at) }),
+    (shown) => exposed(shown, at),
   )
 }

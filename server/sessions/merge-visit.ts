@@ -16,10 +16,12 @@ const latest = (a: number | undefined, b: number | undefined): number | undefine
 
 const mergeShown = (before: ShownContent, visit: ShownContent): ShownContent => {
   const dismissedAt = latest(before.dismissedAt, visit.dismissedAt)
+  const unheeded = (before.unheeded ?? 0) + (visit.unheeded ?? 0)
   const snoozedUntil = latest(before.snoozedUntil, visit.snoozedUntil)
   const finishedAt = latest(before.finishedAt, visit.finishedAt)
   return {
     exposures: before.exposures + visit.exposures,
+    ...(unheeded === 0 ? {} : { unheeded }),
     lastAt: Math.max(before.lastAt, visit.lastAt),
     ...(dismissedAt === undefined ? {} : { dismissedAt }),
     ...(snoozedUntil === undefined ? {} : { snoozedUntil }),

@@ -1,0 +1,34 @@
+import type { MessageBody } from '../../contract/entries.ts'
+import type { Session } from '../../contract/session.ts'
+import { own } from './named-map.ts'
+import { givenUnder } from './standing.ts'
+
+/** Contents with which the user has just done something: said, clicked, progressed, or reached what they were for. */
+const heeded = (before: Session, after: Session, { message }: MessageBody): readonly string[] => {
+  const contents: string[] = []
+  if (message.kind === 'feedback') {
+    const given = givenUnder(before, message.decision)
+    if (given !== undefined) contents.push(given.content)
+  }
+  if (after.progress !== before.progress)
+    for (const key of Object.keys(after.progress))
+      if (own(after.progress, key) !== own(before.progress, key)) contents.push(key)
+  if (after.trials !== before.trials)
+    for (const { decision, item, reached } of after.trials)
+      if (reached && before.trials.some((one) => one.decision === decision && !one.reached)) contents.push(item)
+  return contents
+}
+
+/** Whatever was shown in vain until now has not been: see `decision/wear.ts`. */
+export const heedGuidance = (before: Session, after: Session, body: MessageBody): Session => {
+  const contents = heeded(before, after, body).filter((key) => own(after.shown, key)?.unheeded !== undefined)
+  if (contents.length === 0) return after
+  const shown = { ...after.shown }
+  for (const key of contents) {
+    const one = own(shown, key)
+    if (one === undefined) continue
+    const { unheeded: _, ...rest } = one
+    shown[key] = rest
+  }
+  return { ...after, shown }
+}
