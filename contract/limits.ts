@@ -98,7 +98,7 @@ export const limits = {
   /** What the widget could not paint is left alone for so long, or until the user goes to another page. */
   restMs: 60_000,
   longestRestMs: 3_600_000,
-  /** For so long after their first sign of life a user counts as new where slots are filled jointly. */
+  /** For so long after their first sign of life a user of whom no maturity is found counts as new where slots are filled jointly. */
   newUserMs: 14 * 24 * 3_600_000,
 
   /** Keys of a customer's own admins that are live at a time, for each tenant; and what a team may leave to them. */

@@ -29,6 +29,19 @@ const isAboutTheSame = (a: Content, b: Content): boolean =>
   (a.topics ?? []).some((topic) => b.topics?.includes(topic)) ||
   ('feature' in a && 'feature' in b && a.feature !== undefined && a.feature === b.feature)
 
+/**
+ * Whoever has not found into the product yet, by what they do: `new` and `activating`. Of those who refused personalisation no such thing is
+ * found; for them it goes by the time since their first sign of life, epoch ms, as where nothing was found yet.
+ */
+const newness = (
+  { assessed, consent, startedAt }: DecisionInput['session'],
+  now: number,
+): { readonly isNew: boolean; readonly newUntil: number | null } => {
+  const newUntil = startedAt + limits.newUserMs
+  if (assessed === undefined || consent?.personalisation === false) return { isNew: now < newUntil, newUntil }
+  return { isNew: assessed.maturity === 'new' || assessed.maturity === 'activating', newUntil: null }
+}
+
 const free: Joined = { against: () => null, changesAt: [] }
 
 /**
@@ -54,12 +67,12 @@ export const joinSlots = (
   const conflicts = other !== undefined
 
   const checklist = inSlot('checklist')
-  const newUntil = session.startedAt + limits.newUserMs
+  const { isNew, newUntil } = newness(session, now)
   const isUnbegun = (item: CompiledItem): boolean => {
     const progress = Object.hasOwn(session.progress, item.key) ? session.progress[item.key] : undefined
     return progress?.collapsed !== true && !checklistSteps(item, session, view).some(({ done }) => done)
   }
-  const first = checklist !== undefined && now < newUntil && isUnbegun(checklist) ? checklist : undefined
+  const first = checklist !== undefined && isNew && isUnbegun(checklist) ? checklist : undefined
   if (!conflicts && first === undefined) return free
 
   return {
@@ -70,6 +83,6 @@ export const joinSlots = (
       if (first === undefined) return null
       return isInline(content) && isAboutTheSame(content, first.content) ? null : 'checklist-first'
     },
-    changesAt: first === undefined ? [] : [newUntil],
+    changesAt: first === undefined || newUntil === null ? [] : [newUntil],
   }
 }

@@ -3,11 +3,18 @@ import type { Session } from '../../contract/session.ts'
 import { own } from './named-map.ts'
 import { givenUnder } from './standing.ts'
 
+/** What is in front of the user can be painted without their doing; a word about it, or a step on, cannot. */
+const answeredDecision = (message: MessageBody['message']): string | undefined => {
+  if (message.kind === 'feedback') return message.decision
+  return message.kind === 'tour' && message.did !== 'shown' && message.did !== 'missing' ? message.decision : undefined
+}
+
 /** Contents with which the user has just done something: said, clicked, progressed, or reached what they were for. */
 const heeded = (before: Session, after: Session, { message }: MessageBody): readonly string[] => {
   const contents: string[] = []
-  if (message.kind === 'feedback') {
-    const given = givenUnder(before, message.decision)
+  const decision = answeredDecision(message)
+  if (decision !== undefined) {
+    const given = givenUnder(before, decision)
     if (given !== undefined) contents.push(given.content)
   }
   if (after.progress !== before.progress)
