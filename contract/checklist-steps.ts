@@ -5,6 +5,8 @@ import type { Session } from './session.ts'
 export interface StepState {
   readonly step: ChecklistStep
   readonly done: boolean
+  /** It waits for others that are open. What really happens counts all the same; a click does not. */
+  readonly locked: boolean
 }
 
 /**
@@ -21,8 +23,29 @@ export const isStepDone = (checklist: string, { id, completeOn }: ChecklistStep,
   )
 }
 
+/** @param steps in order. One that the user does not have holds no other back. */
+export const withLocks = (steps: readonly Omit<StepState, 'locked'>[]): readonly StepState[] => {
+  const open = new Set(steps.flatMap(({ step, done }) => (done ? [] : [step.id])))
+  return steps.map((state) => ({
+    ...state,
+    locked: !state.done && (state.step.after ?? []).some((id) => open.has(id)),
+  }))
+}
+
 /** The steps that this user has, in order. `view` is the session view that step audiences run over, asked for only when there is one. */
 export const checklistSteps = (item: CompiledItem, session: Session, view: () => object): readonly StepState[] =>
-  item.steps
-    .filter(({ concerns }) => concerns === null || concerns(view()))
-    .map(({ step }) => ({ step, done: isStepDone(item.key, step, session) }))
+  withLocks(
+    item.steps
+      .filter(({ concerns }) => concerns === null || concerns(view()))
+      .map(({ step }) => ({ step, done: isStepDone(item.key, step, session) })),
+  )
+
+/** Whether nothing is left but what may be left. */
+export const isComplete = (steps: readonly StepState[]): boolean =>
+  steps.length > 0 && steps.every(({ step, done }) => done || step.optional === true)
+
+/** The first that can be done now; what may be left comes after all others. */
+export const nextStep = (steps: readonly StepState[]): StepState | undefined => {
+  const open = steps.filter(({ done, locked }) => !done && !locked)
+  return open.find(({ step }) => step.optional !== true) ?? open[0]
+}

@@ -38,6 +38,13 @@ export interface StepRule {
   readonly matches: Predicate | null
 }
 
+/** A step that a visit completes. */
+export interface PageRule {
+  readonly checklist: string
+  readonly step: string
+  readonly page: string
+}
+
 /** A catalogue version with everything computed that does not depend on a user. Immutable; holds functions, so it is never stored. */
 export interface CompiledCatalogue extends ViewReads<CompiledItem> {
   readonly version: string
@@ -47,6 +54,7 @@ export interface CompiledCatalogue extends ViewReads<CompiledItem> {
   readonly byVersion: ReadonlyMap<string, CompiledItem>
   /** By event name: the steps that it can complete. */
   readonly stepRules: ReadonlyMap<string, readonly StepRule[]>
+  readonly pageRules: readonly PageRule[]
   /** By tour key. */
   readonly tours: ReadonlyMap<string, CompiledTour>
 }
@@ -138,6 +146,7 @@ export const compileCatalogue = (catalogue: Catalogue, compile: CompileFilter): 
   const byKey = new Map<string, CompiledItem>()
   const byVersion = new Map<string, CompiledItem>()
   const stepRules = new Map<string, StepRule[]>()
+  const pageRules: PageRule[] = []
   const tours = new Map<string, CompiledTour>()
   const read = new Set<string>()
   const predicate = (filter: Filter | undefined): Predicate | null => {
@@ -171,12 +180,14 @@ export const compileCatalogue = (catalogue: Catalogue, compile: CompileFilter): 
     byKey.set(item.key, item)
     byVersion.set(version, item)
     if (content.kind === 'tour') tours.set(content.key, compileTour(content, { overSession: predicate, compile }))
-    for (const { step } of item.steps)
+    for (const { step } of item.steps) {
+      if ('page' in step.completeOn) pageRules.push({ checklist: item.key, step: step.id, page: step.completeOn.page })
       if ('event' in step.completeOn) {
         const { event, where } = step.completeOn
         const matches = where === undefined || Object.keys(where).length === 0 ? null : compile(where)
         append(stepRules, event, { checklist: item.key, step: step.id, matches })
       }
+    }
   }
 
   const reads = viewReads(read, byKey)
@@ -187,6 +198,7 @@ export const compileCatalogue = (catalogue: Catalogue, compile: CompileFilter): 
     byKey,
     byVersion,
     stepRules,
+    pageRules,
     tours,
     ...reads,
     assessmentRead: reads.assessmentRead || catalogue.items.some(({ content }) => waitsForAssessment(content)),

@@ -60,15 +60,26 @@ const common = {
 /** The feature that it helps with: whoever verifiably lacks it has no use for the help. */
 const feature = { feature: contentKey.optional() }
 
-/** A step completes by an event (with conditions on its properties) or by an explicit click on it. */
+/**
+ * A step completes by an event (with conditions on its properties), by a visit to a page, by an explicit click on it, or by the host's saying
+ * so.
+ */
 export const checklistStep = z.strictObject({
   id: stepId,
   title,
   body: body.optional(),
   completeOn: z.union([
     z.strictObject({ event: eventName, where: filter.optional() }),
+    z.strictObject({ page: routePattern }),
     z.strictObject({ click: z.literal(true) }),
+    z.strictObject({ host: z.literal(true) }),
   ]),
+  /** Ids of the steps that come before it: until they are done it is locked. */
+  after: z.array(stepId).min(1).max(5).optional(),
+  /** The checklist is complete without it. */
+  optional: z.boolean().optional(),
+  /** How long it takes, as its author thinks. */
+  minutes: z.number().int().min(1).max(480).optional(),
   action: contentAction.optional(),
   /** Who has this step at all (roles, plans). */
   audience: filter.optional(),
@@ -85,6 +96,15 @@ export const checklist = z
     steps: z.array(checklistStep).min(1).max(limits.checklistSteps),
   })
   .refine((c) => new Set(c.steps.map((step) => step.id)).size === c.steps.length, 'step ids must differ')
+  .refine(
+    ({ steps }) =>
+      steps.every(({ after = [] }, index) => after.every((id) => steps.slice(0, index).some((step) => step.id === id))),
+    'a step comes after steps that stand before it',
+  )
+  .refine(
+    ({ steps }) => steps.some(({ optional }) => optional !== true),
+    'a checklist needs a step that is not optional',
+  )
 export type Checklist = z.infer<typeof checklist>
 
 /** When a tip is worth offering. Every condition that is given must hold. */

@@ -36,6 +36,7 @@ export interface LinkedBody {
   readonly consent: Consent | null
   readonly corrections?: NonNullable<Session['corrections']>
   readonly tours?: NonNullable<Session['tours']>
+  readonly surveys?: NonNullable<Session['surveys']>
   /** Absent in what was linked before there were any. */
   readonly features?: Session['features']
   /** What was tried in the visit and whose outcome is awaited. Absent where user and visitor are of different tenants: each has a model of its own. */

@@ -39,6 +39,10 @@ export const checklistGuidance = z.object({
       body: z.string().optional(),
       done: z.boolean(),
       byClick: z.boolean(),
+      /** It waits for others that are open. Absent for no. */
+      locked: z.boolean().optional(),
+      optional: z.boolean().optional(),
+      minutes: z.number().int().optional(),
       action: action.optional(),
       command: command.optional(),
     }),

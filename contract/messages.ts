@@ -15,6 +15,7 @@ import {
   timeZone,
   traits,
 } from './names.ts'
+import { surveyAnswers } from './survey-answers.ts'
 
 /** What every message carries: an id that makes resending harmless, and the page's clock when it happened. */
 const head = { id: messageId, at: epochMs }
@@ -95,8 +96,14 @@ export const ask = z.strictObject({
   /** Answers wanted at most. */
   k: z.number().int().min(1).max(limits.answersPerQuestion).default(5),
 })
-/** A checklist step that completes by an explicit click was clicked. */
-export const stepDone = z.strictObject({ ...head, kind: z.literal('step-done'), content: contentKey, step: stepId })
+/** A checklist step was clicked that completes by an explicit click; or, `by` the host, the host says that one is done which waits for that. */
+export const stepDone = z.strictObject({
+  ...head,
+  kind: z.literal('step-done'),
+  content: contentKey,
+  step: stepId,
+  by: z.literal('host').optional(),
+})
 /** Guidance was painted in this tab; sent once per decision. */
 export const exposure = z.strictObject({ ...head, kind: z.literal('exposure'), decision: mintedId })
 /** Feedback that changes what this user is offered next. docs/feedback.md says how, for how long, and what undoing it does. */
@@ -155,6 +162,13 @@ export const tour = z
   })
   .refine(({ did, answer }) => did === 'advanced' || answer === undefined, '`answer` goes with `advanced`')
   .refine(({ did, reason }) => (did === 'missing') === (reason !== undefined), '`reason` goes with `missing`')
+/** The answers to a survey that was given under the decision: all that the user gave, in one message. */
+export const survey = z.strictObject({
+  ...head,
+  kind: z.literal('survey'),
+  decision: mintedId,
+  answers: surveyAnswers,
+})
 /** This tab came to the front and wants to be the one that shows. */
 export const focus = z.strictObject({ ...head, kind: z.literal('focus') })
 /** Messages that the bounded queue had to drop before they could be sent. */
@@ -186,6 +200,7 @@ export const clientMessage = z.discriminatedUnion('kind', [
   feedback,
   abstained,
   tour,
+  survey,
   focus,
   loss,
 ])
@@ -200,6 +215,7 @@ export const serverSideKinds = [
   'group',
   'consent',
   'start',
+  'step-done',
 ] as const satisfies readonly MessageKind[]
 
 /** One envelope, page to server. Its messages are checked one by one, so that a bad one drops alone. `sentAt` is the page's clock. */

@@ -1,10 +1,11 @@
 import type { Maturity } from './assessment.ts'
-import { checklistSteps, type StepState } from './checklist-steps.ts'
+import { checklistSteps, isComplete, nextStep, type StepState } from './checklist-steps.ts'
 import type { CompiledItem } from './compiled-catalogue.ts'
 import { datedIntensity, eventIntensity, featuresOf, recentDaysAt, transitionAt } from './features.ts'
 import { type Intensity, intensityAt } from './intensity.ts'
 import type { TraitValue } from './names.ts'
 import type { ChecklistProgress, Features, ProvenTraits, Session } from './session.ts'
+import type { SurveyAnswers } from './survey-answers.ts'
 import type { ViewReads } from './view-reads.ts'
 
 type TraitMap = Readonly<Record<string, TraitValue>>
@@ -36,6 +37,8 @@ export interface SessionView {
   readonly events: Readonly<Record<string, EventView>>
   /** By checklist key: what is recorded, and for checklists that a filter names, where the user stands in it. */
   readonly progress: Readonly<Record<string, ProgressView>>
+  /** By survey key, by question: what the user answered last. Absent before the first answer. */
+  readonly answers?: Readonly<Record<string, SurveyAnswers>>
   /** Absent where no filter asks for it. */
   readonly features?: FeaturesView
 }
@@ -147,12 +150,12 @@ const progressView = (
   now: number,
 ): ProgressView => {
   const done = steps.filter((step) => step.done).length
-  const next = steps.find((step) => !step.done)?.step.id
+  const next = nextStep(steps)?.step.id
   const times = Object.values(recorded?.steps ?? {}).map(({ at }) => at)
   return {
     done,
     total: steps.length,
-    complete: steps.length > 0 && done === steps.length,
+    complete: isComplete(steps),
     ...(next === undefined ? {} : { next }),
     ...(times.length === 0
       ? {}
@@ -198,6 +201,9 @@ export const sessionView = (session: Session, now: number, reads?: ViewReads<Com
     progress: Object.fromEntries(
       Object.entries(session.progress).map(([key, { steps }]) => [key, { done: Object.keys(steps).length }]),
     ),
+    ...(session.surveys === undefined
+      ? {}
+      : { answers: Object.fromEntries(Object.entries(session.surveys).map(([key, { answers }]) => [key, answers])) }),
     ...(reads?.featuresRead === false ? {} : { features: featuresView(session, now, reads?.transitionsRead) }),
   }
   if (reads === undefined || reads.progressRead.length === 0) return view

@@ -4,6 +4,7 @@ import type { DatedIntensity, Intensity } from './intensity.ts'
 import type { DoingKind } from './learning-example.ts'
 import type { CorrectionKind, MessageKind } from './messages.ts'
 import type { Properties, TraitValue } from './names.ts'
+import type { SurveyAnswers } from './survey-answers.ts'
 import type { Trial } from './trial.ts'
 
 /**
@@ -44,6 +45,8 @@ export interface Session {
   readonly progress: Readonly<Record<string, ChecklistProgress>>
   /** By tour key, at most `limits.sessionTours`: where the user is in it. Absent before the first. */
   readonly tours?: Readonly<Record<string, TourProgress>>
+  /** By survey key, at most `limits.sessionSurveys`: what the user answered last. Absent before the first. */
+  readonly surveys?: Readonly<Record<string, SurveyGiven>>
   /** By content key: what was shown, and what the user said to it. */
   readonly shown: Readonly<Record<string, ShownContent>>
   /** Reservations that guardrails asked for: unpainted ones count until they expire, painted ones for their window. */
@@ -186,7 +189,9 @@ export interface RecentEvent {
 
 export interface ChecklistProgress {
   /** `said`: done by the user's word alone. What really happens later replaces it, and it never counts as an outcome. */
-  readonly steps: Readonly<Record<string, { readonly at: number; readonly by: 'event' | 'click' | 'said' }>>
+  readonly steps: Readonly<
+    Record<string, { readonly at: number; readonly by: 'event' | 'click' | 'page' | 'host' | 'said' }>
+  >
   readonly collapsed: boolean
 }
 
@@ -204,6 +209,14 @@ export interface TourProgress {
   readonly at: number
   /** The step whose target the page could not find, while it has not been found. */
   readonly missing?: { readonly step: string; readonly reason: string }
+}
+
+export interface SurveyGiven {
+  readonly decision: string
+  readonly version: string
+  readonly at: number
+  /** By question; long texts are cut to `limits.propertyTextLength`. */
+  readonly answers: SurveyAnswers
 }
 
 /** One thing that the user said of guidance, in force until it lapses or is undone. It changes this user's choices and nobody else's. */

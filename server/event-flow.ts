@@ -48,6 +48,7 @@ const atTheTab: ReadonlySet<unknown> = new Set<MessageKind>([
   'page',
   'feedback',
   'tour',
+  'survey',
   'step-done',
 ])
 

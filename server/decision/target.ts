@@ -1,4 +1,4 @@
-import { checklistSteps } from '../../contract/checklist-steps.ts'
+import { checklistSteps, isComplete } from '../../contract/checklist-steps.ts'
 import type { CompiledCatalogue, CompiledItem } from '../../contract/compiled-catalogue.ts'
 import type { DecisionInput, Ineligible, IneligibleReason } from '../../contract/decision.ts'
 import { limits } from '../../contract/limits.ts'
@@ -107,7 +107,7 @@ export const target = (
     if (asked.has(item.key)) return null
 
     if (heeded.isDone(item)) return 'completed'
-    if (steps?.every((step) => step.done) && item.version !== stands) return 'completed'
+    if (steps !== null && isComplete(steps) && item.version !== stands) return 'completed'
     const shown = own(session.shown, item.key)
     if (shown?.dismissedAt !== undefined) return 'dismissed'
     if (shown?.finishedAt !== undefined && item.version !== stands) {

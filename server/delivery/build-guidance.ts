@@ -25,7 +25,7 @@ export interface GuidanceWorld {
   readonly steps: (
     checklist: Checklist,
     session: Session,
-  ) => readonly { readonly step: ChecklistStep; readonly done: boolean }[]
+  ) => readonly { readonly step: ChecklistStep; readonly done: boolean; readonly locked: boolean }[]
 }
 
 const priceOf = ({ price, discount }: Offer): Pick<OfferGuidance, 'price'> => {
@@ -99,12 +99,15 @@ const buildItem = (
         ...shared,
         ...bodyOf(active.amended?.body ?? content.body),
         collapsed: Object.hasOwn(session.progress, content.key) && session.progress[content.key]?.collapsed === true,
-        steps: world.steps(content, session).map(({ step, done }) => ({
+        steps: world.steps(content, session).map(({ step, done, locked }) => ({
           id: step.id,
           title: say(step.title),
           ...bodyOf(step.body),
           done,
           byClick: 'click' in step.completeOn,
+          ...(locked ? { locked } : {}),
+          ...(step.optional === true ? { optional: true } : {}),
+          ...(step.minutes === undefined ? {} : { minutes: step.minutes }),
           ...actionOf(step.action),
         })),
       }

@@ -1,10 +1,14 @@
+import type { CompiledCatalogue } from '../../contract/compiled-catalogue.ts'
 import type { SessionEntry } from '../../contract/entries.ts'
 import { limits } from '../../contract/limits.ts'
-import type { Ack, MessageKind, Outcome } from '../../contract/messages.ts'
+import type { Ack, ClientMessage, MessageKind, Outcome } from '../../contract/messages.ts'
 import { messageId } from '../../contract/names.ts'
+import type { Session } from '../../contract/session.ts'
 import type { Speaker } from '../../contract/speaker.ts'
+import { faultInAnswers } from '../../contract/survey-answers.ts'
 import { openEnvelope } from '../ingest/open-envelope.ts'
 import { type Received, receive, withDuplicates } from '../ingest/receive.ts'
+import { surveyGiven } from '../sessions/survey-given.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { FlowDeps } from './flow-deps.ts'
 
@@ -43,6 +47,13 @@ const countFeedback = (telemetry: Telemetry, entries: readonly SessionEntry[]): 
       telemetry.count('cairn_feedback_total', { action: entry.body.message.action })
 }
 
+/** Answers are taken only to a survey that the user was given, and only such as it asks for. */
+const faultIn = (message: ClientMessage, session: Session, catalogue: CompiledCatalogue): string | null => {
+  if (message.kind !== 'survey') return null
+  const given = surveyGiven(session, message.decision, catalogue)
+  return given === undefined ? 'decision: no survey was given under it' : faultInAnswers(given.survey, message.answers)
+}
+
 /** Stages 4 and 5: unknown -> entries that are durable and folded, and one ack with an ordered outcome for every message. Never throws for what was sent. */
 export const createTakeIn =
   ({ streams, worlds, takeTokens, ambient, telemetry }: FlowDeps) =>
@@ -74,6 +85,7 @@ export const createTakeIn =
         session: latest,
         catalogue: catalogue.version,
         source: speaker.source,
+        faultIn: (message) => faultIn(message, latest, catalogue),
       })
       return received.entries
     })

@@ -12,6 +12,7 @@ const withoutConsent: ReadonlySet<ClientMessage['kind']> = new Set([
   'step-done',
   'abstained',
   'tour',
+  'survey',
   'loss',
 ])
 
@@ -31,6 +32,8 @@ export interface ReceiveOptions {
   /** Version of the effective catalogue in force. */
   readonly catalogue: string
   readonly source: 'browser' | 'server'
+  /** What is wrong with a message for this user, that its form does not tell; null for nothing. */
+  readonly faultIn?: (message: ClientMessage) => string | null
 }
 
 /** Before the choice, where it is required, nothing is stored but the choice itself. */
@@ -55,8 +58,10 @@ export const receive = (raw: readonly unknown[], options: ReceiveOptions): Recei
     const { id, message, at } = admitted
     strippedKeys += admitted.strippedKeys
     if (message.kind === 'consent') consent = laterConsent(consent, message, at)
+    const fault = options.faultIn?.(message) ?? null
     if (!consentAllows(message, consent, options.consentMode))
       outcomes.push({ id, outcome: 'dropped', code: 'consent-missing' })
+    else if (fault !== null) outcomes.push({ id, outcome: 'dropped', code: 'invalid', detail: fault })
     else if (seen.has(id)) outcomes.push({ id, outcome: 'duplicate' })
     else {
       seen.add(id)

@@ -1,7 +1,11 @@
+import { checklistSteps } from '../../contract/checklist-steps.ts'
 import type { CompiledCatalogue } from '../../contract/compiled-catalogue.ts'
 import { limits } from '../../contract/limits.ts'
+import type { MessageOf } from '../../contract/messages.ts'
 import type { Properties } from '../../contract/names.ts'
+import { matchesRoute } from '../../contract/route-pattern.ts'
 import type { ChecklistProgress, Session } from '../../contract/session.ts'
+import { sessionView } from '../../contract/session-view.ts'
 import { own, put } from './named-map.ts'
 
 const none: ChecklistProgress = { steps: {}, collapsed: false }
@@ -68,16 +72,35 @@ export const completeByEvent = (
     session,
   )
 
-/** Ticks a step that its checklist lets be ticked by hand; any other is left as it is. */
-export const completeByClick = (
+/** Ticks every step that a visit to the page completes under this catalogue version. */
+export const completeByPage = (
   session: Session,
-  checklist: string,
-  step: string,
+  path: string,
+  at: number,
+  catalogue: CompiledCatalogue | undefined,
+): Session =>
+  (catalogue?.pageRules ?? []).reduce(
+    (folded, { checklist, step, page }) =>
+      matchesRoute(page, path) ? completeStep(folded, checklist, step, { at, by: 'page' }) : folded,
+    session,
+  )
+
+/**
+ * Ticks a step that its checklist lets be ticked by hand, once it is not locked any more, or by the host; any other is left as it is.
+ */
+export const completeByWord = (
+  session: Session,
+  { content, step, by: host }: MessageOf<'step-done'>,
   at: number,
   catalogue: CompiledCatalogue | undefined,
 ): Session => {
-  const known = catalogue?.byKey.get(checklist)?.steps.find((one) => one.step.id === step)
-  return known !== undefined && 'click' in known.step.completeOn
-    ? completeStep(session, checklist, step, { at, by: 'click' })
-    : session
+  const by = host ?? 'click'
+  const item = catalogue?.byKey.get(content)
+  const known = item?.steps.find((one) => one.step.id === step)
+  if (item === undefined || known === undefined || !(by in known.step.completeOn)) return session
+  if (by === 'click' && known.step.after !== undefined) {
+    const states = checklistSteps(item, session, () => sessionView(session, at, catalogue))
+    if (states.find((state) => state.step.id === step)?.locked === true) return session
+  }
+  return completeStep(session, content, step, { at, by })
 }

@@ -32,6 +32,15 @@ const catalogue = compileCatalogue(
           ],
         },
         {
+          kind: 'survey',
+          key: 'rate',
+          title: 'Rate us',
+          questions: [
+            { id: 'nps', kind: 'nps', ask: 'How?', setsTrait: 'toString' },
+            { id: 'why', kind: 'text', ask: 'Why?', required: false, setsTrait: 'goal' },
+          ],
+        },
+        {
           kind: 'tour',
           key: 'round',
           title: 'Round',
@@ -67,7 +76,7 @@ const hostile = fc.constantFrom(
 const word = fc.oneof(hostile, fc.string({ minLength: 1, maxLength: 12 }))
 const path = fc.constantFrom('/', '/projects', '/projects/1')
 const decision = fc.constantFrom('d1', 'd2', 'd3', 'd4')
-const key = fc.constantFrom('onboarding', 'hint', 'round', 'other')
+const key = fc.constantFrom('onboarding', 'hint', 'round', 'rate', 'other')
 const element = fc.record({ tag: fc.constant('button'), hook: word })
 const properties = fc.dictionary(word, fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant('kanban')), {
   maxKeys: 4,
@@ -99,6 +108,7 @@ const shapes: Record<ClientMessage['kind'], Record<string, fc.Arbitrary<unknown>
     step: fc.constantFrom('read', 'project', 'board'),
     did: fc.constantFrom('shown', 'advanced', 'back', 'left', 'missing'),
   },
+  survey: { decision, answers: fc.constantFrom({ nps: 9 }, { nps: 3, why: 'x'.repeat(900) }, { other: 1 }) },
   focus: {},
   loss: { messages: fc.integer({ min: 1, max: 9 }), oldestAt: fc.constant(start) },
 }
@@ -109,7 +119,7 @@ const message = fc.oneof(
 ) as fc.Arbitrary<ClientMessage>
 const choice = fc.record({
   content: key,
-  version: fc.constantFrom('onboarding@1', 'hint@1', 'round@1', 'other@1'),
+  version: fc.constantFrom('onboarding@1', 'hint@1', 'round@1', 'rate@1', 'other@1'),
   expiresAt: fc.constant(start + limits.reservationMs),
   ghost: fc.boolean(),
   why: fc.constant({ en: 'because' }),

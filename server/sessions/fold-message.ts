@@ -3,12 +3,14 @@ import type { MessageBody } from '../../contract/entries.ts'
 import { laterConsent } from '../../contract/later-consent.ts'
 import { limits } from '../../contract/limits.ts'
 import type { MessageKind } from '../../contract/messages.ts'
+import type { Properties } from '../../contract/names.ts'
 import type { Session } from '../../contract/session.ts'
-import { completeByClick, completeByEvent } from './complete-steps.ts'
+import { completeByEvent, completeByPage, completeByWord } from './complete-steps.ts'
 import { countEvent } from './count-event.ts'
 import { foldExposure } from './fold-exposure.ts'
 import { foldFeedback } from './fold-feedback.ts'
-import { advanceByEvent, advanceByPage, foldTour, type TourFolded, tourWaits } from './fold-tour.ts'
+import { foldSurvey } from './fold-survey.ts'
+import { advanceByEvent, advanceByPage, foldTour, tourWaits } from './fold-tour.ts'
 import { endRests, giveBack } from './give-back.ts'
 import { joinAccount } from './join-account.ts'
 import { mergeTraits } from './merge-traits.ts'
@@ -31,8 +33,14 @@ const acts: ReadonlySet<MessageKind> = new Set<MessageKind>([
   'step-done',
   'feedback',
   'tour',
+  'survey',
   'focus',
 ])
+
+interface OwnEvent {
+  readonly session: Session
+  readonly event?: { readonly name: string; readonly properties: Properties }
+}
 
 /**
  * One message, folded in.
@@ -48,8 +56,8 @@ export const foldMessage = (
   const heard = { ...before, lastAt: Math.max(before.lastAt, receivedAt), idle: isAct ? null : before.idle }
   const session = isAct ? endRests(heard, message.kind === 'page') : heard
   const provenance = source === 'server' ? 'verified' : 'claimed'
-  /** What comes of a tour is an event like any other: steps, outcomes and triggers can name it. */
-  const withEvent = ({ session: folded, event }: TourFolded): Session =>
+  /** What comes of a tour or survey is an event like any other: steps, outcomes and triggers can name it. */
+  const withEvent = ({ session: folded, event }: OwnEvent): Session =>
     event === undefined
       ? folded
       : foldMessage(
@@ -87,7 +95,7 @@ export const foldMessage = (
         { ...session, page: { path: message.path, at } },
         { at, kind: message.kind, name: message.path, path: message.path },
       )
-      return withEvent(advanceByPage(noted, message.path, at, catalogue))
+      return withEvent(advanceByPage(completeByPage(noted, message.path, at, catalogue), message.path, at, catalogue))
     }
     case 'click':
     case 'rage-click':
@@ -122,7 +130,7 @@ export const foldMessage = (
       }
     }
     case 'step-done':
-      return completeByClick(session, message.content, message.step, at, catalogue)
+      return completeByWord(session, message, at, catalogue)
     case 'exposure':
       return foldExposure(session, message.decision, at)
     case 'feedback':
@@ -134,6 +142,13 @@ export const foldMessage = (
       )
     case 'tour':
       return withEvent(foldTour(session, message, at, catalogue))
+    case 'survey': {
+      const { session: answered, events } = foldSurvey(session, message, at, catalogue)
+      return events.reduce(
+        (folded, properties) => withEvent({ session: folded, event: { name: 'survey_answered', properties } }),
+        answered,
+      )
+    }
     case 'ask':
     case 'focus':
     case 'loss':

@@ -12,14 +12,10 @@ import { finish } from './finish.ts'
 import { own, put } from './named-map.ts'
 import { vacate } from './standing.ts'
 
-/** What came of it in the user's stream of events: a tour that ended, or was left. */
-export interface TourEvent {
-  readonly name: 'tour_completed' | 'tour_left'
-  readonly properties: Properties
-}
 export interface TourFolded {
   readonly session: Session
-  readonly event?: TourEvent
+  /** What came of it, in the user's stream of events: a tour that ended, or was left. */
+  readonly event?: { readonly name: 'tour_completed' | 'tour_left'; readonly properties: Properties }
 }
 
 /** The tour that stands, and the step that the user is at in it. A ghost's is nobody's. */

@@ -270,3 +270,39 @@ test('an event with long properties counts and completes like any other, and is 
   expect(done(session)).toEqual(['project', 'board'])
   expect(session.recent).toEqual([{ at: start, kind: 'track', name: 'project_created', path: null }])
 })
+
+test('a step is ticked by a visit to its page, and by the host that says so; by nobody else', () => {
+  const steps = content.parse({
+    kind: 'checklist',
+    key: 'steps',
+    title: 'Steps',
+    steps: [
+      { id: 'visit', title: 'Look', completeOn: { page: '/reports/*' } },
+      { id: 'host', title: 'Connect', completeOn: { host: true } },
+      { id: 'click', title: 'Read', completeOn: { click: true }, after: ['visit'] },
+    ],
+  })
+  const compiled = compileCatalogue(
+    { version: 'v2', items: [{ version: 'steps@1', hash: '0', publishedAt: start, content: steps }] },
+    compileFilter,
+  )
+  const after = (...messages: readonly Record<string, unknown>[]) => {
+    const session = messages.reduce<Session>(
+      (folded, message) =>
+        foldEntry(
+          folded,
+          { id: `e${folded.seq}`, seq: folded.seq + 1, at: start, ...says(message) } as SessionEntry,
+          () => compiled,
+        ),
+      fresh,
+    )
+    return Object.entries(session.progress.steps?.steps ?? {}).map(([id, { by }]) => `${id} by ${by}`)
+  }
+  const done = (step: string, more: object = {}) => ({ kind: 'step-done', content: 'steps', step, ...more })
+  const visit = { kind: 'page', path: '/reports/week' }
+  expect(after({ kind: 'page', path: '/reports' }, done('visit'), done('host'))).toEqual([])
+  expect(after(visit, done('host', { by: 'host' }))).toEqual(['visit by page', 'host by host'])
+  expect(after(done('click'))).toEqual([])
+  expect(after(done('click', { by: 'host' }))).toEqual([])
+  expect(after(visit, done('click'))).toEqual(['visit by page', 'click by click'])
+})

@@ -39,16 +39,15 @@ const mergeProgress = (session: Session, visit: LinkedBody['progress']): Session
     session.progress,
   )
 
-/** The tour of which more was heard lately goes on. */
-const mergeTours = (
-  before: Session['tours'] = {},
-  visit: NonNullable<Session['tours']>,
-): NonNullable<Session['tours']> =>
-  Object.entries(visit).reduce((all, [key, progress]) => {
+/** Of what both know the later word counts. */
+const mergeLatest = <V extends { readonly at: number }>(
+  before: Readonly<Record<string, V>> = {},
+  visit: Readonly<Record<string, V>>,
+  most: number,
+): Readonly<Record<string, V>> =>
+  Object.entries(visit).reduce((all, [key, one]) => {
     const known = own(all, key)
-    return known !== undefined && known.at >= progress.at
-      ? all
-      : put(all, key, progress, limits.sessionTours, (tour) => tour.at)
+    return known !== undefined && known.at >= one.at ? all : put(all, key, one, most, ({ at }) => at)
   }, before)
 
 /** What the visitor would not be shown any more must not go on standing for the user either. */
@@ -75,7 +74,10 @@ export const mergeVisit = (session: Session, visit: LinkedBody): Session => {
     ...(visit.corrections === undefined || visit.corrections.length === 0
       ? {}
       : { corrections: noteCorrections(session.corrections, visit.corrections, session.lastAt) }),
-    ...(visit.tours === undefined ? {} : { tours: mergeTours(session.tours, visit.tours) }),
+    ...(visit.surveys === undefined
+      ? {}
+      : { surveys: mergeLatest(session.surveys, visit.surveys, limits.sessionSurveys) }),
+    ...(visit.tours === undefined ? {} : { tours: mergeLatest(session.tours, visit.tours, limits.sessionTours) }),
     features: visit.features === undefined ? session.features : mergeFeatures(session.features, visit.features),
   }
   const taken = bringTrials(merged, visit)

@@ -1,4 +1,4 @@
-import { checklistSteps, isStepDone, type StepState } from '../../contract/checklist-steps.ts'
+import { checklistSteps, isStepDone, type StepState, withLocks } from '../../contract/checklist-steps.ts'
 import type { CompiledCatalogue } from '../../contract/compiled-catalogue.ts'
 import type { Checklist } from '../../contract/content.ts'
 import type { Session } from '../../contract/session.ts'
@@ -11,7 +11,7 @@ import { sessionView } from '../../contract/session-view.ts'
 export const stepsOf = (checklist: Checklist, session: Session, catalogue: CompiledCatalogue): readonly StepState[] => {
   const item = catalogue.byKey.get(checklist.key)
   if (item === undefined)
-    return checklist.steps.map((step) => ({ step, done: isStepDone(checklist.key, step, session) }))
+    return withLocks(checklist.steps.map((step) => ({ step, done: isStepDone(checklist.key, step, session) })))
   let view: object | undefined
   return checklistSteps(item, session, () => {
     view ??= sessionView(session, session.lastAt, catalogue)

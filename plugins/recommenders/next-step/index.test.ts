@@ -150,6 +150,26 @@ describe('next-step', () => {
   })
 })
 
+describe('steps that wait, and steps that may be left', () => {
+  const planned: ContentInput = {
+    kind: 'checklist',
+    key: 'planned',
+    title: 'Planned',
+    steps: [
+      { id: 'extra', title: 'Extra', completeOn: { click: true }, optional: true },
+      { id: 'book', title: 'Book', completeOn: { click: true }, after: ['extra'] },
+      { id: 'plan', title: 'Plan', completeOn: { click: true } },
+    ],
+  }
+  test('the step that is named next is one that can be done, and must be where there is such a one', () => {
+    expect(recommend({}, [planned])[0]?.evidence).toMatchObject([{ facts: { step: 'Plan' } }])
+  })
+  test('a checklist of which only optional steps are left is not proposed', () => {
+    expect(recommend(done('planned', 'book', 'plan'), [planned])).toEqual([])
+    expect(recommend(done('planned', 'extra', 'plan'), [planned])).toHaveLength(1)
+  })
+})
+
 describe('a tour that was begun', () => {
   const round: ContentInput = {
     kind: 'tour',

@@ -68,7 +68,10 @@ const progressOf = ({ key, steps }: IndexedChecklist, session: Session) => {
   const open = steps.filter((step) => !isStepDone(key, step, session))
   const certain = open.filter(({ audience }) => audience === undefined)
   const done = steps.length - open.length
-  return { done, total: done + certain.length, complete: open.length === 0, next: certain[0] }
+  const waiting = new Set(certain.map(({ id }) => id))
+  const free = certain.filter(({ after = [] }) => !after.some((id) => waiting.has(id)))
+  const next = free.find(({ optional }) => optional !== true) ?? free[0]
+  return { done, total: done + certain.length, complete: open.every(({ optional }) => optional === true), next }
 }
 
 // Bands wide enough that priority (0 to 100) and progress (0 to 1) order within them and never across.

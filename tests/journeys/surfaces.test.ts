@@ -1,0 +1,187 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { slotOf } from '../../contract/content.ts'
+import type { Decision } from '../../contract/decision.ts'
+import type { Guidance, GuidanceItem } from '../../contract/guidance.ts'
+import type { Session } from '../../contract/session.ts'
+import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
+import { connectWire, message, type WireClient } from '../cairn/wire-client.ts'
+import { createWorkspace, type TestWorkspace } from '../cairn/workspace.ts'
+
+const origin = 'https://host.test'
+const paints = Object.keys(slotOf)
+let cairn: RunningCairn
+let workspace: TestWorkspace
+const clients: WireClient[] = []
+
+beforeAll(async () => {
+  cairn = await startCairn()
+  workspace = await createWorkspace(cairn, [origin])
+  const shown = { audience: { 'verified.for': 'news' } }
+  await workspace.publish('line', { kind: 'banner', title: { en: 'Maintenance', de: 'Wartung' }, ...shown })
+  await workspace.publish('news', {
+    kind: 'modal',
+    title: 'News',
+    body: 'So.',
+    ...shown,
+    action: { label: 'Show me', start: 'round' },
+  })
+  await workspace.publish('round', {
+    kind: 'tour',
+    title: 'Round',
+    steps: [
+      { id: 'hello', title: 'Hello', page: '/projects' },
+      { id: 'make', title: 'Make one', anchor: { hook: 'new' }, advance: { on: 'event', event: 'project_created' } },
+      { id: 'reports', title: 'See the reports', advance: { on: 'page', page: '/reports/**' } },
+      {
+        id: 'who',
+        title: 'With whom?',
+        choices: [
+          { id: 'alone', label: 'Alone' },
+          { id: 'team', label: 'A team' },
+        ],
+        branches: [{ answer: 'alone', to: 'end' }],
+      },
+      { id: 'invite', title: 'Invite them' },
+    ],
+  })
+  await workspace.publish('rate', {
+    kind: 'survey',
+    title: 'Rate us',
+    trigger: { event: { name: 'tour_completed' } },
+    questions: [
+      { id: 'likely', kind: 'nps', ask: 'How likely?' },
+      {
+        id: 'goal',
+        kind: 'choice',
+        ask: 'For what?',
+        choices: [
+          { id: 'clients', label: 'Clients' },
+          { id: 'own', label: 'Own' },
+        ],
+        setsTrait: 'goal',
+        required: false,
+      },
+    ],
+  })
+  await workspace.call('PUT', '/v1/settings', {
+    why: 'test',
+    value: {
+      holdoutShare: 0,
+      guardrails: [
+        { plugin: 'consent' },
+        { plugin: 'entitlement' },
+        { plugin: 'quiet-hours' },
+        { plugin: 'fatigue', options: { overlay: { coolDownSeconds: 0, perDay: 50, perWeek: null } } },
+      ],
+    },
+  })
+})
+afterEach(() => {
+  for (const client of clients.splice(0)) client.close()
+})
+afterAll(() => cairn?.remove())
+
+const visit = async (user: string, path = '/projects', traits: object = {}, more: object = {}) => {
+  const token = await workspace.sign(user, { traits: { ...traits } })
+  const client = await connectWire({ url: cairn.url, key: workspace.publishableKey, origin, token, paints, ...more })
+  clients.push(client)
+  await client.send([message('page', { path })])
+  return client
+}
+type Kind = GuidanceItem['kind']
+const itemIn = <K extends Kind>({ items }: Pick<Guidance, 'items'>, kind: K) =>
+  items.find((item): item is Extract<GuidanceItem, { kind: K }> => item.kind === kind)
+const shown = async <K extends Kind>(
+  client: WireClient,
+  kind: K,
+  holds: (item: Extract<GuidanceItem, { kind: K }>) => boolean = () => true,
+) => {
+  const fits = (guidance: Guidance) => {
+    const item = itemIn(guidance, kind)
+    return item !== undefined && holds(item)
+  }
+  return itemIn(await client.until(fits), kind) as Extract<GuidanceItem, { kind: K }>
+}
+const sessionOf = (user: string) => workspace.call<Session>('GET', `/v1/tenants/default/users/${user}/session`)
+const decisionsOf = async (user: string) =>
+  (await workspace.call<{ decisions: Decision[] }>('GET', `/v1/tenants/default/users/${user}/decisions?limit=100`))
+    .decisions
+const expectReplayed = async (user: string) => {
+  for (const { id } of await decisionsOf(user))
+    expect(await workspace.call('POST', `/v1/tenants/default/decisions/${id}/replay`, { deep: true })).toMatchObject({
+      same: true,
+      differences: [],
+    })
+}
+
+test('a banner stands beside a modal, in the language of its reader; what was read does not come back', async () => {
+  const client = await visit('reader', '/', { for: 'news' }, { locale: 'de' })
+  const modal = await shown(client, 'modal')
+  expect(modal).toMatchObject({ title: 'News', command: { label: 'Show me', start: 'round' } })
+  expect(await shown(client, 'banner')).toMatchObject({ title: 'Wartung', place: 'top' })
+  await client.send([
+    message('exposure', { decision: modal.decision }),
+    message('feedback', { decision: modal.decision, action: 'acknowledged' }),
+    message('start', { content: 'round' }),
+  ])
+  await shown(client, 'tour')
+  const [record] = (await decisionsOf('reader')).filter(({ input }) => input.slot === 'overlay')
+  expect(record?.result.ineligible).toContainEqual({ content: modal.version, reason: 'completed' })
+  await expectReplayed('reader')
+})
+
+describe('a tour and the survey after it', () => {
+  test('goes on on another page and another device, waits for what is missing, and its end brings the survey', async () => {
+    const first = await visit('walker')
+    await first.send([message('start', { content: 'round' })])
+    const { decision } = await shown(first, 'tour')
+    const did = (step: string, what: string, more: object = {}) =>
+      message('tour', { decision, step, did: what, ...more })
+    await first.send([message('exposure', { decision }), did('hello', 'shown'), did('hello', 'advanced')])
+    await shown(first, 'tour', ({ at }) => at === 'make')
+    await first.send([message('abstained', { decision, reason: 'not-found' }), did('make', 'advanced')])
+    expect((await sessionOf('walker')).tours?.round).toMatchObject({ step: 'make', missing: { step: 'make' } })
+
+    await workspace.call('POST', '/v1/tenants/default/users/walker/events', {
+      messages: [{ kind: 'track', name: 'project_created' }],
+    })
+    await shown(first, 'tour', ({ at }) => at === 'reports')
+    first.close()
+
+    const second = await visit('walker', '/reports/week')
+    expect(await shown(second, 'tour', ({ at }) => at === 'who')).toMatchObject({
+      decision,
+      number: 4,
+      canGoBack: true,
+    })
+    await second.send([did('who', 'back')])
+    await shown(second, 'tour', ({ at }) => at === 'reports')
+    await second.send([message('page', { path: '/reports/year' })])
+    await shown(second, 'tour', ({ at }) => at === 'who')
+    await second.send([did('who', 'advanced', { answer: 'alone' })])
+    const survey = await shown(second, 'survey')
+    expect(survey.questions.map(({ id }) => id)).toEqual(['likely', 'goal'])
+    expect((await sessionOf('walker')).tours?.round?.state).toBe('done')
+
+    const answer = message('survey', { decision: survey.decision, answers: { likely: 9, goal: 'own' } })
+    const acks = await second.send([
+      message('survey', { decision: survey.decision, answers: { likely: 9, goal: 'world peace' } }),
+      message('survey', { decision: 'another', answers: { likely: 9 } }),
+      answer,
+    ])
+    expect(acks).toMatchObject({
+      outcomes: [
+        { outcome: 'dropped', code: 'invalid', detail: 'answers.goal: not an answer to this question' },
+        { outcome: 'dropped', code: 'invalid' },
+        { outcome: 'accepted' },
+      ],
+    })
+    expect(await second.send([answer])).toMatchObject({ outcomes: [{ outcome: 'duplicate' }] })
+    const session = await sessionOf('walker')
+    expect(session.surveys?.rate?.answers).toEqual({ likely: 9, goal: 'own' })
+    expect(session.traits.claimed.goal).toBe('own')
+    expect(session.events.survey_answered?.count).toBe(2)
+    await second.until((guidance) => itemIn(guidance, 'survey') === undefined)
+    await expectReplayed('walker')
+  })
+})
