@@ -30,6 +30,7 @@ import { createRecordedQuestions } from './event-flow/recorded-questions.ts'
 import { createRecords } from './event-flow/records.ts'
 import { createRehearseSearch } from './event-flow/rehearse-search.ts'
 import { createReplays } from './event-flow/replays.ts'
+import { createSettleSegments } from './event-flow/settle-segments.ts'
 import { createShow, envelopeOf } from './event-flow/show.ts'
 import { createSpareAccount } from './event-flow/spare-account.ts'
 import { createTakeIn } from './event-flow/take-in.ts'
@@ -94,7 +95,8 @@ export const createEventFlow = (deps: FlowDeps) => {
   const takeIn = createTakeIn(deps)
   const { choose, chooseList, decisionWorld } = createChoose(deps)
   const answer = createAnswer(deps, { chooseList, note: (...args) => note(...args) })
-  const assessUser = createAssessUser(deps)
+  const settleSegments = createSettleSegments(deps)
+  const assessUser = createAssessUser(deps, settleSegments)
   const knowAccount = createKnowAccount(deps)
   const numberNewcomer = createNumberNewcomer(deps)
   const spareAccount = createSpareAccount(deps)
@@ -387,6 +389,7 @@ export const createEventFlow = (deps: FlowDeps) => {
     caughtUp(context: TenantContext, user: string, entries: readonly SessionEntry[]): void {
       void note(context, user, entries)
       if (mayReport(entries)) settleReports(context, user)
+      if (entries.some(({ kind }) => kind === 'assessed')) settleSegments(context, user)
     },
 
     session: (context: TenantContext, user: string): Promise<Session> => streams.session(context, user),

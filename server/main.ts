@@ -25,6 +25,7 @@ import { createCoalescer } from './delivery/coalescer.ts'
 import { createDecisionIndex, type DecisionIndex } from './delivery/decision-index.ts'
 import { createExposureCounts } from './delivery/exposure-counts.ts'
 import { createRefresher } from './delivery/refresher.ts'
+import { createSegmentMembers } from './delivery/segment-members.ts'
 import { createWakeTimes } from './delivery/wake-times.ts'
 import { createWrongReports } from './delivery/wrong-reports.ts'
 import type { FlowDeps, World } from './event-flow/flow-deps.ts'
@@ -217,6 +218,8 @@ const run = async (): Promise<void> => {
     },
   }
   const reports = createWrongReports(storage.tenant)
+  const alerts = createAlerts(storage.tenant, ambient.now)
+  const segments = createSegmentMembers(storage.tenant)
   const wakes = createWakeTimes(storage, controlFor)
   const models = createTenantModels(storage.tenant, ambient)
   const onSnapshotFailure = (cause: unknown) =>
@@ -241,6 +244,7 @@ const run = async (): Promise<void> => {
       onErase: async (context, user) => {
         await index.forget(context, user)
         await reports.forget(context, user)
+        await segments.forget(context, user)
         await models.forget(context, user)
         await learners.forget(context, user)
       },
@@ -297,7 +301,8 @@ const run = async (): Promise<void> => {
     index,
     reports,
     exposures: createExposureCounts(storage.tenant, { now: ambient.now, node: ambient.id() }),
-    alerts: createAlerts(storage.tenant, ambient.now),
+    alerts,
+    segments,
     push: (...args) => realtime?.push(...args),
     tell: (...args) => realtime?.tell(...args),
     tabs: async (context, user) => (await realtime?.tabs(context, user)) ?? [],
@@ -324,6 +329,8 @@ const run = async (): Promise<void> => {
       },
       product,
       people,
+      alerts,
+      segments,
       flow,
       learning: models.report,
       retrieval: {

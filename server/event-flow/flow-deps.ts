@@ -16,6 +16,7 @@ import type { PresentTab } from '../delivery/choose-lease.ts'
 import type { Coalescer } from '../delivery/coalescer.ts'
 import type { DecisionIndex } from '../delivery/decision-index.ts'
 import type { ExposureCounts } from '../delivery/exposure-counts.ts'
+import type { SegmentMembers } from '../delivery/segment-members.ts'
 import type { WakeTimes } from '../delivery/wake-times.ts'
 import type { WrongReports } from '../delivery/wrong-reports.ts'
 import type { Newcomers } from '../ingest/newcomers.ts'
@@ -102,6 +103,7 @@ export interface FlowDeps {
   readonly reports: WrongReports
   readonly exposures: ExposureCounts
   readonly alerts: Alerts
+  readonly segments: SegmentMembers
   readonly push: (
     context: TenantContext,
     user: string,

@@ -1,3 +1,4 @@
+import type { AlertQuery, ListedAlert } from '../../contract/alert.ts'
 import type { NotShownAnswer } from '../../contract/content-fate.ts'
 import type { TenantContext } from '../../contract/context.ts'
 import type { Decision } from '../../contract/decision.ts'
@@ -10,6 +11,7 @@ import type { Ack } from '../../contract/messages.ts'
 import type { PluginDescription } from '../../contract/plugin.ts'
 import type { DryRun, Replayed, ReplayedPage, ReplayMode } from '../../contract/replay.ts'
 import type { LabelledQuestion, RetrievalFinding, RetrievalStanding } from '../../contract/retrieval-finding.ts'
+import type { SegmentMember } from '../../contract/segment-member.ts'
 import type { Session } from '../../contract/session.ts'
 import type { SettingsOverride } from '../../contract/settings.ts'
 import type { WrongReport } from '../../contract/wrong-report.ts'
@@ -72,6 +74,24 @@ export interface HttpServices {
       page: { content?: string | undefined; before?: number | undefined; limit: number },
     ): Promise<readonly WrongReport[]>
     feedback(context: TenantContext, user: string): Promise<readonly object[]>
+  }
+  readonly alerts: {
+    list(
+      context: TenantContext,
+      query: AlertQuery,
+    ): Promise<{ readonly alerts: readonly ListedAlert[]; readonly next: number | null }>
+    acknowledge(
+      context: TenantContext,
+      alert: number,
+      who: { readonly by: string; readonly why: string | null },
+    ): Promise<ListedAlert | undefined>
+  }
+  readonly segments: {
+    list(
+      context: TenantContext,
+      segment: string,
+      page: { readonly after?: string | undefined; readonly limit: number },
+    ): Promise<{ readonly members: readonly SegmentMember[]; readonly next: string | null }>
   }
   readonly audit: {
     readonly log: AuditLog

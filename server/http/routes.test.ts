@@ -34,6 +34,7 @@ test("a tenant's own admin reaches what concerns their tenant, route by route, a
   const open = routes.filter(({ at, action }) => at === 'tenant' && mayDo(admin, action))
   expect(open.map(titleOf).toSorted()).toEqual([
     'DELETE /v1/tenants/:tenant/corrections/:correction',
+    'GET /v1/tenants/:tenant/alerts',
     'GET /v1/tenants/:tenant/audit',
     'GET /v1/tenants/:tenant/audit/export',
     'GET /v1/tenants/:tenant/catalogue',

@@ -1,5 +1,6 @@
 import type { HttpServices } from './http-services.ts'
 import type { Route } from './route.ts'
+import { alertRoutes } from './routes/alert-routes.ts'
 import { auditRoutes } from './routes/audit-routes.ts'
 import { contentRoutes } from './routes/content-routes.ts'
 import { correctionRoutes } from './routes/correction-routes.ts'
@@ -10,6 +11,7 @@ import { healthRoutes } from './routes/health-routes.ts'
 import { keyRoutes } from './routes/key-routes.ts'
 import { learningRoutes } from './routes/learning-routes.ts'
 import { retrievalRoutes } from './routes/retrieval-routes.ts'
+import { segmentRoutes } from './routes/segment-routes.ts'
 import { settingsRoutes } from './routes/settings-routes.ts'
 import { tenantRoutes } from './routes/tenant-routes.ts'
 import { userRoutes } from './routes/user-routes.ts'
@@ -31,4 +33,6 @@ export const createRoutes = (services: HttpServices): readonly Route[] => [
   ...learningRoutes(services),
   ...retrievalRoutes(services),
   ...feedbackRoutes(services),
+  ...alertRoutes(services),
+  ...segmentRoutes(services),
 ]

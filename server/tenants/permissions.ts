@@ -11,6 +11,7 @@ export const changes = [
   'correction.write',
   'entity.write',
   'retrieval.evaluate',
+  'alert.write',
 ] as const
 export type Change = (typeof changes)[number]
 
@@ -26,6 +27,7 @@ const others = [
   'settings.read',
   'correction.read',
   'audit.read',
+  'alert.read',
   'events.write',
   'session.read',
   'decision.read',
@@ -57,6 +59,7 @@ const allowed: Readonly<Record<Principal['kind'] | 'anyone', readonly Action[]>>
     'decision.read',
     'decision.replay',
     'feedback.read',
+    'alert.read',
   ],
   operator: ['public.read', 'workspace.create', 'audit.read'],
   job: [],
