@@ -1,6 +1,7 @@
 import type { Assessment } from './assessment.ts'
 import type { Slot } from './content.ts'
 import type { Decision } from './decision.ts'
+import type { Device } from './device.ts'
 import type { MessageKind, MessageOf } from './messages.ts'
 import type { TraitValue } from './names.ts'
 import type { ActiveGuidance, Consent, Reservation, Session } from './session.ts'
@@ -24,6 +25,7 @@ export interface IdentifiedBody {
   readonly account: string | null
   readonly locale: string | null
   readonly timeZone?: string
+  readonly device?: Device
 }
 
 /** What a visit brings along when its visitor signs in. */

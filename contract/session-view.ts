@@ -1,6 +1,7 @@
 import type { Maturity } from './assessment.ts'
 import { checklistSteps, isComplete, nextStep, type StepState } from './checklist-steps.ts'
 import type { CompiledItem } from './compiled-catalogue.ts'
+import type { Device } from './device.ts'
 import { datedIntensity, eventIntensity, featuresOf, recentDaysAt, transitionAt } from './features.ts'
 import { type Intensity, intensityAt } from './intensity.ts'
 import type { TraitValue } from './names.ts'
@@ -25,6 +26,8 @@ export interface SessionView {
   readonly page?: { readonly path: string }
   readonly locale: string | null
   readonly language: string | null
+  readonly timeZone: string | null
+  readonly device: Device | null
   readonly consent?: { readonly analytics: boolean; readonly personalisation: boolean }
   /** As they were found last. */
   readonly maturity: Maturity
@@ -189,6 +192,8 @@ export const sessionView = (session: Session, now: number, reads?: ViewReads<Com
     ...(page === null ? {} : { page: { path: page.path } }),
     locale: session.locale,
     language: session.locale?.split('-')[0]?.toLowerCase() ?? null,
+    timeZone: session.timeZone ?? null,
+    device: session.device ?? null,
     ...(consent === null
       ? {}
       : { consent: { analytics: consent.analytics, personalisation: consent.personalisation } }),

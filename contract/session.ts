@@ -1,5 +1,6 @@
 import type { Assessment } from './assessment.ts'
 import type { Slot } from './content.ts'
+import type { Device } from './device.ts'
 import type { DatedIntensity, Intensity } from './intensity.ts'
 import type { DoingKind } from './learning-example.ts'
 import type { CorrectionKind, MessageKind } from './messages.ts'
@@ -27,6 +28,8 @@ export interface Session {
   readonly locale: string | null
   /** IANA name, as the user's browser last told it; absent while none has. */
   readonly timeZone?: string
+  /** That the user came with last; absent while no browser has said so. */
+  readonly device?: Device
   readonly consent: Consent | null
   readonly traits: ProvenTraits
   readonly account: { readonly id: string; readonly verified: boolean; readonly traits: ProvenTraits } | null

@@ -256,6 +256,10 @@ export const createEventFlow = (deps: FlowDeps) => {
   /** @returns whether it was done; else it is tried again with the next that the speaker sends. */
   const introduce = async (speaker: Speaker, arrival: Arrival): Promise<boolean> => {
     if (await mustWait(speaker, arrival)) return false
+    // Who a stranger is, their language for one, is stored with the first thing that they do.
+    const isStranger =
+      arrival.identified.kind === 'visitor' && (await streams.session(speaker.context, speaker.user)).seq === 0
+    if (isStranger) return false
     waiting.delete(speaker.connection)
     await identify(speaker, arrival)
     return true

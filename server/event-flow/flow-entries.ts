@@ -91,13 +91,14 @@ export const identifiedEntries = (
 }
 
 const isKnownAs = (
-  { kind, verified, locale, timeZone, account, traits }: Session,
+  { kind, verified, locale, timeZone, device, account, traits }: Session,
   identified: IdentifiedBody,
 ): boolean =>
   kind === identified.kind &&
   verified === identified.verified &&
   (identified.locale === null || locale === identified.locale) &&
   (identified.timeZone === undefined || timeZone === identified.timeZone) &&
+  (identified.device === undefined || device === identified.device) &&
   (identified.account === null || (account?.id === identified.account && account.verified)) &&
   Object.entries(identified.traits).every(
     ([name, value]) =>

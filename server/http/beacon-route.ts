@@ -59,7 +59,12 @@ export const createBeaconRoute = ({
     const raw = parseJson(await readBody(request))
     const shape = beacon.pick({ auth: true }).loose().safeParse(raw)
     if (!shape.success) throw new AppError('HANDSHAKE_INVALID', { at: shape.error.issues[0]?.path.join('.') ?? '' })
-    const admission = await admit({ handshake: shape.data.auth, origin: request.headers.origin, requestId })
+    const admission = await admit({
+      handshake: shape.data.auth,
+      origin: request.headers.origin,
+      userAgent: request.headers['user-agent'],
+      requestId,
+    })
     const { context, user, handshake } = admission
     const speaker: Speaker = {
       context,

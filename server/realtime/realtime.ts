@@ -107,7 +107,12 @@ export const createRealtime = (http: HttpServer, options: RealtimeOptions): Real
     const isOneTooMany = addresses.count(socket.handshake.address) > options.connectionsPerAddress
     const admitted = isOneTooMany
       ? Promise.reject(new AppError('CONNECTION_LIMIT'))
-      : options.admit({ handshake: socket.handshake.auth, origin: socket.handshake.headers.origin, requestId })
+      : options.admit({
+          handshake: socket.handshake.auth,
+          origin: socket.handshake.headers.origin,
+          userAgent: socket.handshake.headers['user-agent'],
+          requestId,
+        })
     admitted
       .then((admission) => {
         const { tab, visible, paints } = admission.handshake

@@ -18,13 +18,14 @@ import { closeTrial, startTrial } from './trials.ts'
 export type CatalogueOf = (version: string) => CompiledCatalogue | undefined
 
 const foldIdentified = (session: Session, identified: IdentifiedBody): Session => {
-  const { kind, verified, locale, timeZone, account } = identified
+  const { kind, verified, locale, timeZone, device, account } = identified
   const known: Session = {
     ...session,
     kind,
     verified,
     locale: locale ?? session.locale,
     ...(timeZone === undefined ? {} : { timeZone }),
+    ...(device === undefined ? {} : { device }),
     traits: mergeTraits(session.traits, verified ? 'verified' : 'claimed', identified.traits),
   }
   return account === null ? known : joinAccount(known, account, verified, undefined)

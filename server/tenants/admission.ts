@@ -4,6 +4,7 @@ import type { IdentifiedBody } from '../../contract/entries.ts'
 import { AppError } from '../../contract/errors.ts'
 import { type Handshake, handshake } from '../../contract/messages.ts'
 import { installationContext, tenantContext } from './contexts.ts'
+import { deviceOf } from './device-of.ts'
 import { defaultTenant, type TenantRegistry } from './tenant-registry.ts'
 import type { UserRegistry } from './user-registry.ts'
 import { verifyUserToken } from './user-tokens.ts'
@@ -29,6 +30,7 @@ export interface AdmissionRequest {
   /** As it came off the wire. */
   readonly handshake: unknown
   readonly origin: string | undefined
+  readonly userAgent: string | undefined
   readonly requestId: string
 }
 
@@ -92,9 +94,11 @@ export const createAdmission = (deps: {
     const door = await openDoor(request)
     const { installation, workspace, hello } = door
     const { id, visitorSecret } = workspace
+    const device = deviceOf(request.userAgent)
     const heard = {
       locale: hello.locale ?? null,
       ...(hello.timeZone === undefined ? {} : { timeZone: hello.timeZone }),
+      ...(device === undefined ? {} : { device }),
     }
     const now = ambient.now()
     const knownVisitor = hello.visitor && (await readVisitorToken(hello.visitor, id, visitorSecret, now))

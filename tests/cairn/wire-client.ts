@@ -33,6 +33,7 @@ export interface WireOptions {
   readonly tab?: string
   readonly locale?: string
   readonly timeZone?: string
+  readonly userAgent?: string
   readonly paints?: readonly string[]
   readonly reconnection?: boolean
 }
@@ -57,7 +58,10 @@ export const connectWire = async (options: WireOptions): Promise<WireClient> => 
       ...(timeZone === undefined ? {} : { timeZone }),
       ...(paints === undefined ? {} : { paints }),
     },
-    extraHeaders: { origin: options.origin },
+    extraHeaders: {
+      origin: options.origin,
+      ...(options.userAgent === undefined ? {} : { 'user-agent': options.userAgent }),
+    },
   })
   const heard: ServerMessage[] = []
   const watchers = new Set<() => void>()

@@ -80,3 +80,19 @@ test('a kind, key or field that is not known is refused, and a key of the browse
   const browser = { authorization: `Bearer ${workspace.publishableKey}` }
   expect((await workspace.raw('GET', '/v1/entities', undefined, browser)).status).toBeGreaterThanOrEqual(401)
 })
+
+test("a stranger's language, zone and device count from the first thing that they do, and nothing of them is kept before", async () => {
+  await workspace.publish('for-phones', checklist({ device: 'phone', timeZone: 'Europe/Zurich', language: 'de' }))
+  const stranger = await connectWire({
+    url: cairn.url,
+    key: workspace.publishableKey,
+    origin,
+    locale: 'de-CH',
+    timeZone: 'Europe/Zurich',
+    userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1',
+  })
+  expect(keysIn(stranger.guidance())).toEqual([])
+  await stranger.send([message('page', { path: '/' })])
+  expect(keysIn(await stranger.until((shown) => keysIn(shown).length > 0))).toEqual(['for-phones'])
+  stranger.close()
+})
