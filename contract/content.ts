@@ -11,6 +11,7 @@ import { hopedOutcome } from './outcome.ts'
 import { routePattern } from './route-pattern.ts'
 import { surveyQuestions } from './survey-question.ts'
 import { tourSteps } from './tour-step.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** Slots that something is decided for whenever a user does something, in the order in which they are filled. */
 export const decidedSlots = ['checklist', 'inline', 'overlay', 'banner'] as const
@@ -358,7 +359,9 @@ export interface ContentVersion {
 
 /** What one tenant's users can be shown: the workspace's published versions with the tenant's overrides laid over by key. */
 export interface Catalogue {
-  /** Hash of the version ids in it. */
+  /** Hash of the version ids in it; in the tenant's words, with a hash of those after a `~`. */
   readonly version: string
   readonly items: readonly ContentVersion[]
+  /** The tenant's words, where it has any: the texts stand in them already. */
+  readonly vocabulary?: Vocabulary
 }

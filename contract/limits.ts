@@ -30,6 +30,9 @@ export const limits = {
   labelledQuestions: 500,
   answersPerQuestion: 10,
   extractLength: 300,
+  vocabularyEntries: 200,
+  vocabularyWordLength: 60,
+  synonymsPerTerm: 10,
   selectorLength: 300,
   tokenLength: 4_096,
 

@@ -7,6 +7,7 @@ import { contentKey, eventName, locale, traitName } from './names.ts'
 import { outcomes } from './outcome.ts'
 import { routePattern } from './route-pattern.ts'
 import { tenantMay } from './tenant-may.ts'
+import { vocabulary } from './vocabulary.ts'
 
 const pluginName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/)
 const enabled = z.strictObject({ plugin: pluginName, options: z.record(z.string(), z.json()).default({}) })
@@ -78,6 +79,8 @@ export const settings = z.strictObject({
   pins: z.array(rule).max(100).default([]),
   blocks: z.array(rule).max(100).default([]),
   ...assessmentSettings,
+  /** The tenant's words for things: what its users read in place of the team's terms, and what else they may ask by. */
+  vocabulary: vocabulary.default([]),
   /**
    * Whether answers to questions go by vectors beside words, and where those come from. `auto`: where the tenant's own questions have shown
    * that it helps. `similarity`: what is less like a question than this is not found by vectors (cosine, 0 to 1).

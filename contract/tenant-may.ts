@@ -20,6 +20,7 @@ const openable = [
   'maturity',
   'goalTraits',
   'supportEvents',
+  'vocabulary',
   'retrieval',
   'searches',
   'theme',

@@ -1,6 +1,8 @@
-import { analyserFor } from './analyse.ts'
+import type { Vocabulary } from '../contract/vocabulary.ts'
+import { type Analyse, analyserFor } from './analyse.ts'
 import { addScores, type Bm25Index, indexBm25, type QueryTerms, queryTerms } from './bm25.ts'
 import { type Found, mostOf } from './most-of.ts'
+import { type Synonyms, synonymsOf, withSynonyms } from './synonyms.ts'
 
 /** What can be found: title and text are fields of their own. */
 export interface SearchedDocument {
@@ -11,22 +13,39 @@ export interface SearchedDocument {
 /** Both fields of all documents in one language. Plain data. */
 export interface DocumentIndex {
   readonly language: string
+  readonly synonyms: Synonyms
   readonly title: Bm25Index
   readonly body: Bm25Index
 }
 
-export const indexDocuments = (documents: readonly SearchedDocument[], language: string): DocumentIndex => {
+/** How texts are read in a language, with a tenant's words for things. */
+export const wordAnalyser = (language: string, vocabulary: Vocabulary): Analyse => {
   const analyse = analyserFor(language)
+  return withSynonyms(analyse, synonymsOf(vocabulary, language, analyse))
+}
+
+export const indexDocuments = (
+  documents: readonly SearchedDocument[],
+  language: string,
+  vocabulary: Vocabulary = [],
+): DocumentIndex => {
+  const synonyms = synonymsOf(vocabulary, language, analyserFor(language))
+  const analyse = withSynonyms(analyserFor(language), synonyms)
   return {
     language,
+    synonyms,
     title: indexBm25(documents.map(({ title }) => analyse(title))),
     body: indexBm25(documents.map(({ text }) => analyse(text))),
   }
 }
 
+/** How the index's texts were read; what is searched in it is to be read likewise. */
+export const analyserOf = ({ language, synonyms }: Pick<DocumentIndex, 'language' | 'synonyms'>): Analyse =>
+  withSynonyms(analyserFor(language), synonyms)
+
 /** A text as a query in the index's language. */
-export const asQuery = ({ language }: Pick<DocumentIndex, 'language'>, text: string): QueryTerms =>
-  queryTerms(analyserFor(language)(text))
+export const asQuery = (index: Pick<DocumentIndex, 'language' | 'synonyms'>, text: string): QueryTerms =>
+  queryTerms(analyserOf(index)(text))
 
 /**
  * The sum of what title and body say for each document, by position. Both are BM25 scores of one query and so of one scale: adding them

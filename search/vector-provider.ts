@@ -1,4 +1,4 @@
-import { analyserFor } from './analyse.ts'
+import type { Vocabulary } from '../contract/vocabulary.ts'
 import { queryTerms } from './bm25.ts'
 import {
   type DenseVectors,
@@ -6,7 +6,7 @@ import {
   learnLatentSemantics,
   placeInLatentSpace,
 } from './latent-semantics.ts'
-import type { SearchedDocument } from './search-documents.ts'
+import { type SearchedDocument, wordAnalyser } from './search-documents.ts'
 
 /** The vectors of one set of documents, and where a query's text lies among them. All of unit length, or zero for "cannot say". */
 export interface VectorSpace {
@@ -21,29 +21,37 @@ export interface VectorProvider {
   spaceOf(documents: readonly SearchedDocument[]): Promise<VectorSpace>
 }
 
-/** Plain data, so that it can be learnt in another thread. @param language of the documents */
-export const learnTexts = (documents: readonly SearchedDocument[], language: string): LatentSemantics => {
-  const analyse = analyserFor(language)
+/** How texts are read: in which language, and with which words of the tenant. */
+export interface Reading {
+  readonly language: string
+  readonly vocabulary: Vocabulary
+}
+
+/** Plain data, so that it can be learnt in another thread. */
+export const learnTexts = (
+  documents: readonly SearchedDocument[],
+  { language, vocabulary }: Reading,
+): LatentSemantics => {
+  const analyse = wordAnalyser(language, vocabulary)
   return learnLatentSemantics(documents.map(({ title, text }) => queryTerms(analyse(`${title}\n${text}`))))
 }
 
-export const spaceOfTexts = (learnt: LatentSemantics, language: string): VectorSpace => {
-  const analyse = analyserFor(language)
+const spaceOfTexts = (learnt: LatentSemantics, { language, vocabulary }: Reading): VectorSpace => {
+  const analyse = wordAnalyser(language, vocabulary)
   return { documents: learnt.documents, place: async (text) => placeInLatentSpace(learnt, queryTerms(analyse(text))) }
 }
 
 /**
  * Latent semantic analysis of the documents themselves: no weights, no network.
- * @param language of the documents
  * @param learn in another thread, where this one answers users
  */
 export const ownTexts = (
-  language: string,
+  reading: Reading,
   learn: (
     documents: readonly SearchedDocument[],
-    language: string,
+    reading: Reading,
   ) => LatentSemantics | Promise<LatentSemantics> = learnTexts,
 ): VectorProvider => ({
   name: 'lsa',
-  spaceOf: async (documents) => spaceOfTexts(await learn(documents, language), language),
+  spaceOf: async (documents) => spaceOfTexts(await learn(documents, reading), reading),
 })

@@ -14,7 +14,8 @@ import type { TenantContext } from '../contract/context.ts'
 import { emptySession } from '../contract/empty-session.ts'
 import { AppError, errorCatalogue } from '../contract/errors.ts'
 import { limits } from '../contract/limits.ts'
-import type { SettingsVersion } from '../contract/settings.ts'
+import { sayCatalogue } from '../contract/say-catalogue.ts'
+import type { Settings, SettingsVersion } from '../contract/settings.ts'
 import { createAuditLog } from './audit/audit-log.ts'
 import { createDecisionChains } from './audit/decision-chains.ts'
 import { exportLines } from './audit/export-lines.ts'
@@ -94,6 +95,8 @@ const ambient: Ambient = {
 const stopWithinMs = 5_000
 const requestsEndWithinMs = 2_000
 
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
+
 const run = async (): Promise<void> => {
   const config = readConfig()
   // Whatever is written to the data directory is its owner's alone, also where the directory itself was made wider.
@@ -172,16 +175,32 @@ const run = async (): Promise<void> => {
     return fresh
   }
   const compiledWorlds = new LRUCache<string, World>({ max: 500 })
-  const worldOf = (context: TenantContext, version: SettingsVersion, catalogue: CompiledCatalogue): World => {
-    const key = `${context.tenant}/${version.id}/${catalogue.version}`
-    const held = compiledWorlds.get(key)
+  const saidCatalogues = new LRUCache<string, CompiledCatalogue>({ max: 200 })
+  /** In the tenant's words; records go on naming the version that was published. */
+  const inWordsOf = ({ tenant }: TenantContext, { vocabulary, locale }: Settings, written: CompiledCatalogue) => {
+    if (vocabulary.length === 0) return written
+    const key = `${tenant}/${written.version}/${JSON.stringify([locale, vocabulary])}`
+    const held = saidCatalogues.get(key)
     if (held !== undefined) return held
-    const world: World = {
+    const said = sayCatalogue(written.source, vocabulary, locale, hash)
+    const fresh = { ...compileCatalogue(said, compileFilter), version: written.version }
+    saidCatalogues.set(key, fresh)
+    return fresh
+  }
+  const madeWorld = (context: TenantContext, version: SettingsVersion, written: CompiledCatalogue): World => {
+    const catalogue = inWordsOf(context, version.value, written)
+    return {
       settings: version,
       catalogue,
       corrections: compileCorrections(version.corrections, catalogue, compileFilter),
       rules: compileRules(version.value, version.features ?? {}, catalogue.byKey, compileFilter),
     }
+  }
+  const worldOf = (context: TenantContext, version: SettingsVersion, catalogue: CompiledCatalogue): World => {
+    const key = `${context.tenant}/${version.id}/${catalogue.version}`
+    const held = compiledWorlds.get(key)
+    if (held !== undefined) return held
+    const world = madeWorld(context, version, catalogue)
     compiledWorlds.set(key, world)
     return world
   }
@@ -198,6 +217,10 @@ const run = async (): Promise<void> => {
         compiledCatalogue(context, named.catalogue),
       ])
       return version === undefined || catalogue === undefined ? undefined : worldOf(context, version, catalogue)
+    },
+    async under(context, world, value) {
+      const written = (await compiledCatalogue(context, world.catalogue.version)) ?? world.catalogue
+      return madeWorld(context, { ...world.settings, value }, written)
     },
   }
 
@@ -270,7 +293,6 @@ const run = async (): Promise<void> => {
     monotonicMs: ambient.monotonicMs,
   })
   const compareVectors = compareVectorsJob({ store: storage.tenant, evaluate: findings.evaluate, now: ambient.now })
-  const hash = (text: string) => createHash('sha256').update(text).digest('hex')
   const flow = createEventFlow({
     streams,
     newcomers: createNewcomers(storage.tenant, { now: ambient.now, hash }),

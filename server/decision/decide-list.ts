@@ -2,6 +2,7 @@ import type { Chosen, Decision, DecisionInput, DecisionResult, ListedContent } f
 import { limits } from '../../contract/limits.ts'
 import { localeChain } from '../../contract/localise.ts'
 import type { Candidate, CheckAnswer } from '../../contract/plugin.ts'
+import { sayWords } from '../../contract/say-words.ts'
 import type { Asker, DecisionWorld } from './asker.ts'
 import { checkContent } from './check-content.ts'
 import { contentText } from './content-text.ts'
@@ -40,6 +41,7 @@ export const decideList = async (
   const { k } = input.ask
   const { settings, catalogue } = world
   const startedAt = world.monotonicMs()
+  const say = sayWords(settings.vocabulary, settings.locale)
   const asked = new Set((catalogue.bySlot.get(slot) ?? []).map(({ key }) => key))
 
   const steering = corrected(input, world)
@@ -86,7 +88,9 @@ export const decideList = async (
     if (check.withheld) return []
     const { key, content: version, source, evidence } = candidate
     const chosen: Chosen = { content: key, version, source, evidence, reserve: [], amended: check.amended }
-    return [{ ...chosen, why: explain({ ...chosen, source: sources.get(version) ?? source }, [], world.reasonsOf) }]
+    return [
+      { ...chosen, why: explain({ ...chosen, source: sources.get(version) ?? source }, [], world.reasonsOf, say) },
+    ]
   })
 
   const [best] = list

@@ -1,5 +1,6 @@
 import type { Decision, DecisionInput, DecisionResult } from '../../contract/decision.ts'
 import { localeChain } from '../../contract/localise.ts'
+import { sayWords } from '../../contract/say-words.ts'
 import { askedFor } from './asked-for.ts'
 import type { Asker, DecisionWorld } from './asker.ts'
 import { checkContent } from './check-content.ts'
@@ -134,7 +135,10 @@ export const decideSlot = async (
     answers: { recommenders, eligibility, content, ...(ranking === undefined ? {} : { ranking }) },
     result,
     digest: digestOf(result, world.hash),
-    why: choice?.source === 'standing' && stands !== null ? stands.why : explain(choice, changed, world.reasonsOf),
+    why:
+      choice?.source === 'standing' && stands !== null
+        ? stands.why
+        : explain(choice, changed, world.reasonsOf, sayWords(settings.vocabulary, settings.locale)),
     cost: {
       gatherMs: gatheredAt - startedAt,
       guardMs: guardedAt - gatheredAt,

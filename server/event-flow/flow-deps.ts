@@ -8,7 +8,7 @@ import type { ServerEnvelope, Welcome } from '../../contract/guidance.ts'
 import type { Learner, NewDoing } from '../../contract/learning-example.ts'
 import type { Traits } from '../../contract/names.ts'
 import type { Nearest } from '../../contract/nearest.ts'
-import type { SettingsVersion } from '../../contract/settings.ts'
+import type { Settings, SettingsVersion } from '../../contract/settings.ts'
 import type { Speaker } from '../../contract/speaker.ts'
 import type { AccountAttention } from '../delivery/account-attention.ts'
 import type { Alerts } from '../delivery/alerts.ts'
@@ -86,6 +86,8 @@ export interface FlowDeps {
     now(context: TenantContext): Promise<World>
     /** The world that a record names; undefined where retention has removed it. */
     at(context: TenantContext, versions: { settings: string; catalogue: string }): Promise<World | undefined>
+    /** The same catalogue under other settings, in their words; nothing is saved. */
+    under(context: TenantContext, world: World, settings: Settings): Promise<World>
   }
   readonly plugins: PluginHost
   /** The same plugins, for asking about the past: with time enough, and without a say in what stands for the living. */

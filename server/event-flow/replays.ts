@@ -164,13 +164,23 @@ export const createReplays = (
     ...[...lost].map((plugin) => ({ plugin, why: 'model-gone' as const })),
   ]
 
+  /** Many records in a row were made under one world, and are all made again under one setting. */
+  const others = new WeakMap<World, { readonly settings: Settings; readonly world: Promise<World> }>()
+  const otherWorld = (context: TenantContext, world: World, settings: Settings): Promise<World> => {
+    const known = others.get(world)
+    if (known?.settings === settings) return known.world
+    const made = worlds.under(context, world, settings)
+    others.set(world, { settings, world: made })
+    return made
+  }
+
   const under = async (
     context: TenantContext,
     record: Decision,
     world: World,
     settings: Settings,
   ): Promise<{ after: Decision; unasked: readonly Unasked[] }> => {
-    const other: World = { ...world, settings: { ...world.settings, value: settings } }
+    const other = await otherWorld(context, world, settings)
     const lost = new Set<string>()
     const { ask, unasked } = askAnew(record, live(context, other, record, lost))
     const after = await decideAgain(record, decisionWorld(other), ask)

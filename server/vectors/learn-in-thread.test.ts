@@ -7,8 +7,10 @@ const documents = Array.from({ length: 24 }, (_, place) => ({
   text: place % 2 === 0 ? `invoice ${place} receipt billing` : `webhook ${place} endpoint retry`,
 }))
 
+const reading = { language: 'en', vocabulary: [] }
+
 test('what is learnt in the thread is, bit by bit, what is learnt in place', async () => {
-  expect(await learnInThread(documents, 'en')).toEqual(learnTexts(documents, 'en'))
+  expect(await learnInThread(documents, reading)).toEqual(learnTexts(documents, reading))
 })
 
 test('learning leaves this thread free', async () => {
@@ -16,12 +18,12 @@ test('learning leaves this thread free', async () => {
   const timer = setInterval(() => {
     turns += 1
   }, 1)
-  await Promise.all([learnInThread(documents, 'en'), learnInThread(documents, 'en')])
+  await Promise.all([learnInThread(documents, reading), learnInThread(documents, reading)])
   clearInterval(timer)
   expect(turns).toBeGreaterThan(5)
 })
 
 test('texts that cannot be learnt from reject, and the next lesson goes on', async () => {
-  await expect(learnInThread([null as never], 'en')).rejects.toThrow()
-  expect((await learnInThread(documents, 'en')).terms.size).toBeGreaterThan(0)
+  await expect(learnInThread([null as never], reading)).rejects.toThrow()
+  expect((await learnInThread(documents, reading)).terms.size).toBeGreaterThan(0)
 })

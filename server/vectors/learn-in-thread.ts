@@ -2,11 +2,12 @@ import { Worker } from 'node:worker_threads'
 import { Mutex } from 'async-mutex'
 import type { LatentSemantics } from '../../search/latent-semantics.ts'
 import type { SearchedDocument } from '../../search/search-documents.ts'
+import type { Reading } from '../../search/vector-provider.ts'
 
 /** What the thread is given. */
 export interface Lesson {
   readonly documents: readonly SearchedDocument[]
-  readonly language: string
+  readonly reading: Reading
 }
 
 /** Longer than this takes no catalogue within its limits, ms. */
@@ -42,5 +43,5 @@ const learn = (lesson: Lesson): Promise<LatentSemantics> =>
   })
 
 /** Latent semantics of these texts, learnt in a thread of its own. Rejects when that fails. */
-export const learnInThread = (documents: readonly SearchedDocument[], language: string): Promise<LatentSemantics> =>
-  oneAtATime.runExclusive(() => learn({ documents, language }))
+export const learnInThread = (documents: readonly SearchedDocument[], reading: Reading): Promise<LatentSemantics> =>
+  oneAtATime.runExclusive(() => learn({ documents, reading }))

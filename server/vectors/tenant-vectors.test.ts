@@ -35,7 +35,7 @@ const world = (retrieval: object, size = 30, version = 'v1'): VectorsWorld => ({
 let clock = 0
 const open = (parts: Partial<TenantVectorsParts> = {}) =>
   createTenantVectors({
-    provider: (_context, _from, language) => ownTexts(language),
+    provider: (_context, _from, reading) => ownTexts(reading),
     helps: async () => false,
     telemetry,
     monotonicMs: () => clock,
@@ -89,11 +89,11 @@ test('so few texts as teach nothing are found by words, and so is everything wit
 test('vectors are made once for a catalogue version, and anew for the next; no tenant is given another’s', async () => {
   const made: string[] = []
   const vectors = open({
-    provider: ({ tenant }, _from, language) => ({
+    provider: ({ tenant }, _from, reading) => ({
       name: 'counted',
       spaceOf(documents) {
         made.push(tenant)
-        return ownTexts(language).spaceOf(documents)
+        return ownTexts(reading).spaceOf(documents)
       },
     }),
   })
@@ -133,7 +133,7 @@ test('a question whose vector is late is answered by words, and the same questio
   const slow: VectorProvider = {
     name: 'slow',
     async spaceOf(documents) {
-      const space = await ownTexts('en').spaceOf(documents)
+      const space = await ownTexts({ language: 'en', vocabulary: [] }).spaceOf(documents)
       return {
         ...space,
         async place(text) {

@@ -3,10 +3,11 @@ import { type Catalogue, slotOf } from '../../contract/content.ts'
 import type { TenantContext } from '../../contract/context.ts'
 import type { Nearest, VectorSource } from '../../contract/nearest.ts'
 import type { VectorsState } from '../../contract/retrieval-finding.ts'
+import { sayWords } from '../../contract/say-words.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { contentDocuments, contentLanguages, languageFor } from '../../search/content-documents.ts'
 import { nearest as nearestDocuments } from '../../search/nearest.ts'
-import type { VectorProvider, VectorSpace } from '../../search/vector-provider.ts'
+import type { Reading, VectorProvider, VectorSpace } from '../../search/vector-provider.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 
 /** What a tenant is answered under. */
@@ -21,7 +22,7 @@ export interface VectorQuestion {
 
 export interface TenantVectorsParts {
   /** Undefined where the operator has configured none of this kind. */
-  readonly provider: (context: TenantContext, from: VectorSource, language: string) => VectorProvider | undefined
+  readonly provider: (context: TenantContext, from: VectorSource, reading: Reading) => VectorProvider | undefined
   /** Whether the tenant's own questions have shown that vectors of this kind help. */
   readonly helps: (context: TenantContext, from: VectorSource) => Promise<boolean>
   readonly telemetry: Telemetry
@@ -95,7 +96,7 @@ export const createTenantVectors = ({
     const { items, languages } = listOf(catalogue.source)
     const language = languageFor(languages, locale) ?? 'en'
     const key = `${context.workspace}/${context.tenant}/${from}/${catalogue.source.version}/${language}`
-    return { key, from, items, language }
+    return { key, from, items, reading: { language, vocabulary: catalogue.source.vocabulary ?? [] } }
   }
   type Place = ReturnType<typeof placeOf>
 
@@ -104,8 +105,9 @@ export const createTenantVectors = ({
     return held?.state === 'failed' && held.until <= monotonicMs() ? undefined : held
   }
 
-  const learn = async (context: TenantContext, { key, items, language, from }: Place, by: VectorProvider) => {
+  const learn = async (context: TenantContext, { key, items, reading, from }: Place, by: VectorProvider) => {
     const startedAt = monotonicMs()
+    const { language } = reading
     const { versions, documents } = contentDocuments(items, language)
     try {
       const shelf = { versions, space: await by.spaceOf(documents) }
@@ -128,7 +130,7 @@ export const createTenantVectors = ({
     if (place.items.length < fewestDocuments) return undefined
     const held = heldAt(place.key)
     if (held !== undefined) return held
-    const by = provider(context, place.from, place.language)
+    const by = provider(context, place.from, place.reading)
     if (by === undefined) return undefined
     const coming = learn(context, place, by)
     coming.catch(() => undefined)
@@ -137,12 +139,14 @@ export const createTenantVectors = ({
     return learning
   }
 
-  const vectorOf = async ({ key, from }: Place, { space }: Shelf, query: string, ms: number) => {
+  const vectorOf = async ({ key, from, reading }: Place, { space }: Shelf, query: string, ms: number) => {
     if (from === 'own-texts') return space.place(query)
-    const known = questions.get(`${key}/${query}`)
+    // A model has read the tenant's words in the texts; it is asked in them.
+    const said = sayWords(reading.vocabulary, reading.language)(query, null)
+    const known = questions.get(`${key}/${said}`)
     if (known !== undefined) return known
-    const vector = await within(space.place(query), ms)
-    if (vector !== undefined) questions.set(`${key}/${query}`, vector)
+    const vector = await within(space.place(said), ms)
+    if (vector !== undefined) questions.set(`${key}/${said}`, vector)
     return vector
   }
 
@@ -193,7 +197,7 @@ export const createTenantVectors = ({
     state(context, world, locale) {
       const place = placeOf(context, world, locale)
       if (place.items.length < fewestDocuments) return 'too-few'
-      if (provider(context, place.from, place.language) === undefined) return 'unavailable'
+      if (provider(context, place.from, place.reading) === undefined) return 'unavailable'
       return heldAt(place.key)?.state ?? 'none'
     },
   }

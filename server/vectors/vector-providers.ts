@@ -35,8 +35,8 @@ export const createVectorProviders = (
   monotonicMs: () => number,
 ): TenantVectorsParts['provider'] => {
   const mayAsk = createBudget(endpoint?.perMinute ?? 0, monotonicMs)
-  return (context, from, language): VectorProvider | undefined => {
-    if (from === 'own-texts') return ownTexts(language, learnInThread)
+  return (context, from, reading): VectorProvider | undefined => {
+    if (from === 'own-texts') return ownTexts(reading, learnInThread)
     if (endpoint === undefined) return undefined
     const { url, model, key } = endpoint
     return embeddingsEndpoint({
@@ -46,7 +46,7 @@ export const createVectorProviders = (
       fetch,
       withinMs,
       mayAsk,
-      kept: keptEmbeddings(store, context, model, language),
+      kept: keptEmbeddings(store, context, model, reading.language),
     })
   }
 }

@@ -61,6 +61,8 @@ const ask = async (client: WireClient, fields: Record<string, unknown>): Promise
   await expect.poll(() => answersTo(client, question.id), { timeout: 5_000 }).toBeDefined()
   return answersTo(client, question.id) as Answers
 }
+const settingsOf = (tenant: string, value: object) =>
+  workspace.call('PUT', `/v1/tenants/${tenant}/settings`, { why: 'a test', value })
 const keysOf = ({ results }: Answers) => results.map(({ key }) => key)
 const decisionsOf = async (user: string, tenant = 'default') =>
   (
@@ -184,9 +186,6 @@ describe('every answer', () => {
 })
 
 describe('what stands against guidance', () => {
-  const settingsOf = (tenant: string, value: object) =>
-    workspace.call('PUT', `/v1/tenants/${tenant}/settings`, { why: 'a test', value })
-
   test('the holdout does not stand against an answer: it was asked for', async () => {
     await workspace.call('PUT', '/v1/tenants/held', {})
     await settingsOf('held', { holdoutShare: 0.5, holdoutSpares: { firstUsers: 0, traits: [] } })
@@ -236,6 +235,46 @@ test('a playbook that cites nothing is withheld, and the record says by whom', a
   expect(await ask(client, { query: 'giraffe' })).toMatchObject({ results: [], nothing: 'no-source' })
   const [record] = await decisionsOf('olga')
   expect(record?.result).toMatchObject({ nothing: 'withheld', removals: [{ by: 'citations' }] })
+  client.close()
+})
+
+test('a tenant reads its own words, is found by them, and its guardrails judge them; records replay, and a dry run tries others', async () => {
+  await workspace.call('PUT', '/v1/tenants/law', {})
+  const vocabulary = [
+    { term: 'webhook', say: 'callback', synonyms: ['postback'] },
+    { term: 'server', say: 'office machine', locale: 'en' },
+    { term: 'asked for', say: 'wanted to know', locale: 'en' },
+  ]
+  await settingsOf('law', { vocabulary })
+  const client = await connect('portia', { tenant: 'law', locale: 'en' })
+  const answers = await ask(client, { query: 'postback retry' })
+  expect(answers.results).toMatchObject([
+    {
+      key: 'webhooks',
+      title: 'Send events to your own office machine',
+      extract: 'A callback that fails is tried again after five minutes. Private addresses are refused.',
+      why: 'It speaks of what you wanted to know: postback.',
+    },
+  ])
+  for (const query of ['callback', 'webhook']) expect(keysOf(await ask(client, { query }))).toEqual(['webhooks'])
+
+  const place = `/v1/tenants/law/decisions/${answers.decision}/replay`
+  const deep = await workspace.call<{ same: boolean; differences: string[] }>('POST', place, { deep: true })
+  expect(deep).toMatchObject({ same: true, differences: [] })
+  // Under the team's own words nothing speaks of it; published content stays as it was written.
+  expect(await workspace.call('POST', place, { with: { vocabulary: [] } })).toMatchObject({ same: false })
+  const [record] = await decisionsOf('portia', 'law')
+  const published = await workspace.call<{ version: string }>('GET', '/v1/tenants/law/catalogue')
+  expect(record?.input.catalogue).toBe(published.version)
+
+  const banned = (term: string) => [
+    { plugin: 'consent', options: {} },
+    { plugin: 'language', options: { banned: [term] } },
+  ]
+  await settingsOf('law', { vocabulary, guardrails: banned('webhook') })
+  expect(keysOf(await ask(client, { query: 'webhook' }))).toEqual(['webhooks'])
+  await settingsOf('law', { vocabulary, guardrails: banned('callback') })
+  expect(await ask(client, { query: 'webhook' })).toMatchObject({ results: [], nothing: 'no-source' })
   client.close()
 })
 

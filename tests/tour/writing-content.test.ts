@@ -171,8 +171,10 @@ describe('docs/writing-content.md', () => {
       const [tenant = '', key = ''] = place.split(' ')
       await workspace.publish(key, JSON.parse(text), tenant)
     }
-    for (const [tenant, text] of blocksNamed(document, 'json settings'))
+    for (const [tenant, text] of blocksNamed(document, 'json settings')) {
+      await workspace.call('PUT', `/v1/tenants/${tenant}`, {})
       await workspace.call('PUT', `/v1/tenants/${tenant}/settings`, JSON.parse(text))
+    }
 
     const client = await visit({ user: 'wile', tenant: 'acme', path: '/home' })
     expect(client.welcome()).toMatchObject({ theme: { accent: '#9a4f0b', side: 'left' } })

@@ -108,5 +108,5 @@ export const rankersFor = (language: string, others: readonly VectorProvider[] =
   oneField('bm25 title and body as one', language, wholeOf),
   bothFieldsByRank(language),
   bothFields(language),
-  ...[ownTexts(language), ...others].flatMap((provider) => withVectors(provider, language)),
+  ...[ownTexts({ language, vocabulary: [] }), ...others].flatMap((provider) => withVectors(provider, language)),
 ]

@@ -15,10 +15,10 @@ export interface Shelf {
 /** By slot, then by language. Plain data. */
 export type ContentIndex = ReadonlyMap<Slot, ReadonlyMap<string, Shelf>>
 
-const shelf = (items: readonly ContentVersion[], language: string): Shelf => {
+const shelf = (items: readonly ContentVersion[], language: string, vocabulary: Catalogue['vocabulary']): Shelf => {
   const { documents, versions } = contentDocuments(items, language)
   return {
-    index: indexDocuments(documents, language),
+    index: indexDocuments(documents, language, vocabulary),
     versions,
     documents,
     places: new Map(versions.map((version, place) => [version, place])),
@@ -30,7 +30,10 @@ export const indexContent = (catalogue: Catalogue, slots: readonly Slot[]): Cont
   new Map(
     slots.map((slot) => {
       const items = catalogue.items.filter(({ content }) => slotOf[content.kind] === slot)
-      return [slot, new Map(contentLanguages(items).map((language) => [language, shelf(items, language)]))]
+      return [
+        slot,
+        new Map(contentLanguages(items).map((language) => [language, shelf(items, language, catalogue.vocabulary)])),
+      ]
     }),
   )
 

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { sampleCatalogue } from '../../../cli/plugin-check/sample-content.ts'
 import { sampleNow, sampleSession } from '../../../cli/plugin-check/sample-session.ts'
 import type { ContentInput, Slot } from '../../../contract/content.ts'
+import { sayCatalogue } from '../../../contract/say-catalogue.ts'
 import type { RecentEvent, Session } from '../../../contract/session.ts'
+import { vocabulary } from '../../../contract/vocabulary.ts'
 import { indexContent } from './content-index.ts'
 import retrieval from './index.ts'
 
@@ -59,10 +61,19 @@ interface Given {
   readonly slot?: Slot
   readonly without?: string
   readonly nearest?: readonly string[]
+  readonly vocabulary?: readonly object[]
 }
 
-const find = ({ query, session = {}, options = {}, slot = 'list', without, nearest }: Given) => {
-  const catalogue = sampleCatalogue(...library)
+const find = ({
+  query,
+  session = {},
+  options = {},
+  slot = 'list',
+  without,
+  nearest,
+  vocabulary: words = [],
+}: Given) => {
+  const catalogue = sayCatalogue(sampleCatalogue(...library), vocabulary.parse(words), 'en', (text) => text)
   const parsed = retrieval.options.parse(options)
   return retrieval.recommend(
     {
@@ -131,6 +142,32 @@ describe('a question', () => {
     expect(best?.score).toBeGreaterThan(0.4)
     expect(best?.score).toBeLessThanOrEqual(1)
     expect(keys({ query: 'address zebra giraffe okapi', options: { least: 0.3 } })).toEqual([])
+  })
+})
+
+describe('the tenant’s words', () => {
+  const words = [{ term: 'invoice', say: 'bill', synonyms: ['receipt', 'tax document'] }]
+
+  test.each(['bill', 'invoice', 'receipts', 'my tax documents'])(
+    'find it, and so do the team’s and their synonyms: %s',
+    (query) => {
+      expect(keys({ query, vocabulary: words })).toEqual(['invoices'])
+    },
+  )
+
+  test('stand in what the answer says', () => {
+    const [found] = find({
+      query: 'receipt last year',
+      vocabulary: [...words, { term: 'an invoice', say: 'a bill' }],
+    })
+    expect(found?.evidence[0]?.facts?.extract).toContain('A bill of last year can be corrected once.')
+  })
+
+  test('change nothing for whoever has none', () => {
+    expect(keys({ query: 'receipt' })).toEqual([])
+    expect(find({ query: 'invoice address', vocabulary: [{ term: 'zebra', say: 'okapi' }] })).toEqual(
+      find({ query: 'invoice address' }),
+    )
   })
 })
 

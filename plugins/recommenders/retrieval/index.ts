@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { defineRecommender, type Evidence, limits, type Nearest } from '../../../contract/plugin.ts'
-import { type Analyse, analyserFor } from '../../../search/analyse.ts'
-import { type QueryTerms, scoreOf } from '../../../search/bm25.ts'
+import type { Analyse } from '../../../search/analyse.ts'
+import { type QueryTerms, queryTerms, scoreOf } from '../../../search/bm25.ts'
 import { type Found, mostOf } from '../../../search/most-of.ts'
-import { asQuery, bestPossible, scoreDocuments } from '../../../search/search-documents.ts'
+import { analyserOf, bestPossible, scoreDocuments } from '../../../search/search-documents.ts'
 import { indexContent, type Shelf, shelfFor } from './content-index.ts'
 import { extractOf } from './extract.ts'
 import { joinNearest } from './join-nearest.ts'
@@ -85,7 +85,7 @@ const answersTo = (
   { least, most }: { readonly least: number; readonly most: number },
   nearest: Nearest | undefined,
 ): Proposal[] => {
-  const terms = asQuery(shelf.index, query)
+  const terms = queryTerms(analyse(query))
   const byWords = search(shelf, eligible, terms, nearest === undefined ? most : depth)
     .map(({ document, score }) => ({ document, score: shareOf(shelf, terms, score) }))
     .filter(({ score }) => score >= least)
@@ -173,7 +173,7 @@ export default defineRecommender({
   recommend({ session, slot, eligible, now, prepared, ask, nearest }, { least, most }) {
     const shelf = eligible.length === 0 ? undefined : shelfFor(prepared, slot, session.locale)
     if (shelf === undefined) return []
-    const analyse = analyserFor(shelf.index.language)
+    const analyse = analyserOf(shelf.index)
     const query = ask?.query ?? null
     if (query !== null) return answersTo(query, shelf, eligible, analyse, { least, most }, nearest)
     const found = suggestions(cluesOf(session, now, analyse), shelf, eligible, analyse, most)
