@@ -9,6 +9,11 @@ export interface StepState {
   readonly locked: boolean
 }
 
+const isConditional = (where: object | undefined): boolean => {
+  for (const _ in where) return true
+  return false
+}
+
 /**
  * Recorded in the session, or completed by an event without conditions that was counted before: a checklist that is published after the
  * fact starts with what the user has done already.
@@ -16,11 +21,7 @@ export interface StepState {
 export const isStepDone = (checklist: string, { id, completeOn }: ChecklistStep, session: Session): boolean => {
   const progress = Object.hasOwn(session.progress, checklist) ? session.progress[checklist] : undefined
   if (progress !== undefined && Object.hasOwn(progress.steps, id)) return true
-  return (
-    'event' in completeOn &&
-    Object.keys(completeOn.where ?? {}).length === 0 &&
-    Object.hasOwn(session.events, completeOn.event)
-  )
+  return 'event' in completeOn && Object.hasOwn(session.events, completeOn.event) && !isConditional(completeOn.where)
 }
 
 /** @param steps in order. One that the user does not have holds no other back. */

@@ -149,10 +149,18 @@ export const compileCatalogue = (catalogue: Catalogue, compile: CompileFilter): 
   const pageRules: PageRule[] = []
   const tours = new Map<string, CompiledTour>()
   const read = new Set<string>()
+  /** Much content is for the same people: equal filters are one predicate, so that a reader can ask once for all. */
+  const predicates = new Map<string, Predicate>()
   const predicate = (filter: Filter | undefined): Predicate | null => {
     if (filter === undefined) return null
     for (const path of fieldPaths(filter)) read.add(path)
-    return Object.keys(filter).length === 0 ? null : compile(filter)
+    if (Object.keys(filter).length === 0) return null
+    const text = JSON.stringify(filter)
+    const known = predicates.get(text)
+    if (known !== undefined) return known
+    const compiled = compile(filter)
+    predicates.set(text, compiled)
+    return compiled
   }
 
   const articles = new Map(

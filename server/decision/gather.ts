@@ -17,7 +17,8 @@ export const gather = async (
   rules: Pick<MergeRules, 'asked' | 'pins' | 'stands'>,
 ): Promise<{ readonly recommenders: readonly RecommendAnswer[]; readonly candidates: readonly Candidate[] }> => {
   // What gives its place to another is proposed too: proposing it proposes that one.
-  const eligible = [...targeted.eligible, ...targeted.replaced].map(({ version }) => version)
+  // Frozen, so that it is not copied for each recommender.
+  const eligible = Object.freeze([...targeted.eligible, ...targeted.replaced].map(({ version }) => version))
   const input = {
     session,
     slot,

@@ -32,8 +32,13 @@ export const mergeCandidates = (
   answers: readonly RecommendAnswer[],
   leaning: (item: CompiledItem) => number = () => 0,
 ): readonly Candidate[] => {
-  const byVersion = new Map(eligible.map((item) => [item.version, item]))
-  const byKey = new Map(eligible.map((item) => [item.key, item]))
+  const byVersion = new Map<string, CompiledItem>()
+  const byKey = new Map<string, CompiledItem>()
+  const named = asked.length > 0 || pins.size > 0
+  for (const item of eligible) {
+    byVersion.set(item.version, item)
+    if (named) byKey.set(item.key, item)
+  }
   const merged = new Map<string, Candidate>()
   const add = ({ content, score, evidence }: ProposedCandidate, source: string): void => {
     const item = byVersion.get(content)

@@ -119,3 +119,53 @@ test.each(vectors as readonly Vector[])('$title', (vector) => {
   expect(found).toBe(vector.expect)
   expect(retryAt(now, targeted.changesAt)).toBe(vector.retryAt ?? null)
 })
+
+test('whoever is meant is looked up once for all content that is for the same people', () => {
+  const asked: string[] = []
+  const tips = ['a', 'b', 'c'].map(
+    (key): ContentInput => ({
+      kind: 'tip',
+      key,
+      title: key,
+      body: 'Here',
+      anchor: { hook: 'save' },
+      trigger: { page: '/' },
+      audience: { 'traits.plan': key === 'c' ? 'free' : 'team' },
+    }),
+  )
+  const catalogue = compileCatalogue(
+    {
+      version: '1',
+      items: tips.map((tip) => ({
+        version: `${tip.key}@1`,
+        hash: '',
+        publishedAt: now,
+        content: content.parse(tip),
+      })),
+    },
+    (filter) => {
+      const test = compileFilter(filter)
+      return (document) => {
+        asked.push(JSON.stringify(filter))
+        return test(document)
+      }
+    },
+  )
+  const session: Session = { ...emptySession('u1', now), traits: { verified: {}, claimed: { plan: 'team' } } }
+  const world = {
+    catalogue,
+    settings: settings.parse({}),
+    corrections: compileCorrections([], catalogue, compileFilter),
+  }
+  const question = { slot: 'inline', session, now } as const
+  const { eligible } = target(
+    question,
+    world,
+    corrected(question, world),
+    new Set(),
+    null,
+    heedCorrections(session, catalogue, now),
+  )
+  expect(eligible.map(({ key }) => key)).toEqual(['a', 'b'])
+  expect(asked.sort()).toEqual(['{"traits.plan":"free"}', '{"traits.plan":"team"}'])
+})

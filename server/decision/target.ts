@@ -4,6 +4,7 @@ import type { DecisionInput, Ineligible, IneligibleReason } from '../../contract
 import { limits } from '../../contract/limits.ts'
 import { localeChain } from '../../contract/localise.ts'
 import { paintedUnasked } from '../../contract/paints.ts'
+import type { Predicate } from '../../contract/predicate.ts'
 import type { Rest } from '../../contract/session.ts'
 import { type SessionView, sessionView } from '../../contract/session-view.ts'
 import type { Settings } from '../../contract/settings.ts'
@@ -82,6 +83,15 @@ export const target = (
     held ??= sessionView(session, now, catalogue)
     return held
   }
+  const answers = new Map<Predicate, boolean>()
+  const concerns = (audience: Predicate): boolean => {
+    const known = answers.get(audience)
+    if (known !== undefined) return known
+    const answer = audience(view())
+    answers.set(audience, answer)
+    return answer
+  }
+  const { shown: everShown, resting, tours = {} } = session
   const joined = joinSlots(question, catalogue, view)
   changesAt.push(...joined.changesAt)
 
@@ -99,7 +109,7 @@ export const target = (
       if (now > until) return 'outside-schedule'
       changesAt.push(until + 1)
     }
-    if (item.audience !== null && !item.audience(view())) return 'audience'
+    if (item.audience !== null && !concerns(item.audience)) return 'audience'
     if (!isReadable(item)) return 'no-locale'
     const steps = item.content.kind === 'checklist' ? checklistSteps(item, session, view) : null
     if (steps !== null && steps.length === 0) return 'audience'
@@ -108,7 +118,7 @@ export const target = (
 
     if (heeded.isDone(item)) return 'completed'
     if (steps !== null && isComplete(steps) && item.version !== stands) return 'completed'
-    const shown = own(session.shown, item.key)
+    const shown = own(everShown, item.key)
     if (shown?.dismissedAt !== undefined) return 'dismissed'
     if (shown?.finishedAt !== undefined && item.version !== stands) {
       const again = repeatsAt(item, shown.finishedAt)
@@ -117,7 +127,7 @@ export const target = (
         return 'completed'
       }
     }
-    if (own(session.tours ?? {}, item.key)?.state === 'left') return 'left'
+    if (own(tours, item.key)?.state === 'left') return 'left'
     if (shown?.snoozedUntil !== undefined && now < shown.snoozedUntil) {
       changesAt.push(shown.snoozedUntil)
       return 'snoozed'
@@ -127,7 +137,7 @@ export const target = (
       changesAt.push(...dislike.changesAt)
       return dislike.reason
     }
-    const rest = own(session.resting, item.key)
+    const rest = own(resting, item.key)
     if (rest?.why === 'unpainted') return 'resting'
     if (rest !== undefined && now < restEndsAt(rest)) {
       changesAt.push(restEndsAt(rest))
@@ -148,7 +158,10 @@ export const target = (
     const reason = reasonAgainst(item) ?? (yields(item) ? 'slot-conflict' : null)
     const override = replaced.get(item.key)
     const by = reason === 'blocked' ? blocks.get(item.key) : undefined
-    if (reason !== null) ineligible.push({ content: item.version, reason, ...(typeof by === 'string' ? { by } : {}) })
+    if (reason !== null)
+      ineligible.push(
+        typeof by === 'string' ? { content: item.version, reason, by } : { content: item.version, reason },
+      )
     else if (override === undefined) eligible.push(item)
     else {
       givenWay.push(item)

@@ -46,9 +46,29 @@ const event = (condition: NonNullable<Trigger['event']>, session: Session, now: 
   }
 }
 
-const error = (condition: NonNullable<Trigger['error']>, session: Session, now: number): Satisfied | undefined => {
+type ErrorCondition = NonNullable<Trigger['error']>
+type ErrorsLately = (condition: ErrorCondition) => Satisfied | undefined
+
+/** What errors there were lately. Many tips wait for the same: each condition is looked at once. */
+export const errorsLately = ({ errors }: Session, now: number): ErrorsLately => {
+  const entries = Object.entries(errors)
+  const known = new Map<string, Satisfied | undefined>()
+  return (condition) => {
+    const key = `${condition.count} ${condition.withinMs} ${condition.contains === undefined ? '' : `=${condition.contains}`}`
+    if (known.has(key)) return known.get(key)
+    const answer = error(condition, entries, now)
+    known.set(key, answer)
+    return answer
+  }
+}
+
+const error = (
+  condition: ErrorCondition,
+  errors: readonly (readonly [string, Session['errors'][string]])[],
+  now: number,
+): Satisfied | undefined => {
   let best: { at: number; count: number } | undefined
-  for (const [text, { times }] of Object.entries(session.errors)) {
+  for (const [text, { times }] of errors) {
     if (condition.contains !== undefined && !text.includes(condition.contains)) continue
     const count = times.filter((at) => at > now - condition.withinMs).length
     const at = times.at(-1) ?? 0
@@ -100,14 +120,19 @@ const intent = (name: string, { assessed }: Session): Satisfied | undefined =>
     : undefined
 
 /** Checks every condition that is given, the most telling first. @returns undefined as soon as one does not hold */
-export const satisfied = (trigger: Trigger, session: Session, now: number): readonly Satisfied[] | undefined => {
+export const satisfied = (
+  trigger: Trigger,
+  session: Session,
+  now: number,
+  errors: ErrorsLately = errorsLately(session, now),
+): readonly Satisfied[] | undefined => {
   const met: Satisfied[] = []
   const holds = (condition: Satisfied | undefined): boolean => {
     if (condition !== undefined) met.push(condition)
     return condition !== undefined
   }
   if (trigger.rageClick !== undefined && !holds(rageClick(trigger.rageClick, session, now))) return undefined
-  if (trigger.error !== undefined && !holds(error(trigger.error, session, now))) return undefined
+  if (trigger.error !== undefined && !holds(errors(trigger.error))) return undefined
   if (trigger.event !== undefined && !holds(event(trigger.event, session, now))) return undefined
   if (trigger.segment !== undefined && !holds(segment(trigger.segment, session, now))) return undefined
   if (trigger.intent !== undefined && !holds(intent(trigger.intent, session))) return undefined

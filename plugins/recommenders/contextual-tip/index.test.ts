@@ -119,6 +119,24 @@ describe('a tip for an error', () => {
   })
 })
 
+test('tips that wait for nearly the same error are told apart', () => {
+  const waiting: Readonly<Record<string, TriggerInput>> = {
+    any: { error: {} },
+    failed: { error: { contains: 'failed' } },
+    quota: { error: { contains: 'quota' } },
+    once: { error: { contains: 'failed', count: 1 } },
+    thrice: { error: { contains: 'failed', count: 3 } },
+    soon: { error: { contains: 'failed', withinMs: 15_000 } },
+  }
+  const tips = Object.entries(waiting).map(([key, trigger]) => tip(key, trigger))
+  const offered = recommend(tips, erred('Upload failed', 30, 10), { most: 20 })
+  expect(offered.map(({ content, score }) => [content.split('@')[0], Math.floor(score)]).sort()).toEqual([
+    ['any', 3],
+    ['failed', 4],
+    ['once', 4],
+  ])
+})
+
 describe('a tip for a segment or an intent', () => {
   const assessed = (changes: Partial<Assessment>): Partial<Session> => ({
     assessed: {

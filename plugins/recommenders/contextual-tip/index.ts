@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineRecommender, limits, matchesRoute, type Session, type Slot } from '../../../contract/plugin.ts'
-import { satisfied } from './conditions.ts'
+import { errorsLately, satisfied } from './conditions.ts'
 import { type IndexedTip, indexTriggers, plainPath, type TriggerIndex } from './trigger-index.ts'
 
 const options = z.strictObject({
@@ -95,10 +95,11 @@ export default defineRecommender({
     if (!triggered.has(slot) || eligible.length === 0) return []
     const allowed = new Set(eligible)
     const stays = keepStanding ? standing(prepared, session, slot, (version) => allowed.has(version)) : undefined
+    const errors = errorsLately(session, now)
     const proposals = []
     for (const tip of suspects(prepared, session)) {
       if (!allowed.has(tip.version)) continue
-      const met = satisfied(tip.trigger, session, now)
+      const met = satisfied(tip.trigger, session, now, errors)
       if (met === undefined) continue
       const ageMs = Math.max(0, now - Math.max(...met.map(({ at }) => at)))
       const recency = 2 ** (-ageMs / (halfLifeSeconds * 1_000))
