@@ -59,6 +59,7 @@ import { createAdmission } from './tenants/admission.ts'
 import { createContentRegistry } from './tenants/content-registry.ts'
 import { installationContext, tenantContext, workspaceContext } from './tenants/contexts.ts'
 import { createCorrectionRegistry } from './tenants/correction-registry.ts'
+import { createEraseUser } from './tenants/erase-user.ts'
 import { keyedHash } from './tenants/keyed-hash.ts'
 import { createPeopleRegistry } from './tenants/people-registry.ts'
 import { mayDo } from './tenants/permissions.ts'
@@ -265,6 +266,8 @@ const run = async (): Promise<void> => {
       onSnapshotFailure,
       onCaughtUp: (context, user, entries) => flow.caughtUp(context, user, entries),
       onErase: async (context, user) => {
+        const outside = await users.provenOutside(context, user)
+        if (outside !== undefined) await people.forget(context, 'user', outside)
         await index.forget(context, user)
         await reports.forget(context, user)
         await segments.forget(context, user)
@@ -341,6 +344,13 @@ const run = async (): Promise<void> => {
       tenants,
       tenantKeys,
       users,
+      eraseUser: createEraseUser({
+        users,
+        eraseStream: streams.erase,
+        session: streams.session,
+        forgetWake: (context, user) => wakes.set(context, user, null),
+        part: (context, user) => realtime?.part(context, user),
+      }),
       settings,
       corrections,
       content,

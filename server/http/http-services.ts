@@ -18,6 +18,7 @@ import type { WrongReport } from '../../contract/wrong-report.ts'
 import type { AuditContext, AuditLog } from '../audit/audit-log.ts'
 import type { ContentRegistry } from '../tenants/content-registry.ts'
 import type { CorrectionRegistry } from '../tenants/correction-registry.ts'
+import type { EraseUser } from '../tenants/erase-user.ts'
 import type { PeopleRegistry } from '../tenants/people-registry.ts'
 import type { ProductRegistry } from '../tenants/product-registry.ts'
 import type { SettingsRegistry } from '../tenants/settings-registry.ts'
@@ -32,6 +33,7 @@ export interface HttpServices {
   readonly tenants: TenantRegistry
   readonly tenantKeys: Pick<TenantKeys, 'mint' | 'list' | 'revoke'>
   readonly users: UserRegistry
+  readonly eraseUser: EraseUser
   readonly settings: SettingsRegistry
   readonly corrections: CorrectionRegistry
   readonly content: ContentRegistry

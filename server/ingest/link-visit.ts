@@ -20,7 +20,8 @@ export const linkVisit = async (
 ): Promise<void> => {
   if ((await streams.session(visit.context, visit.visitor)).seq === 0) return
   await streams.erase(visit.context, visit.visitor, async (session) => {
-    const { seq, progress, shown, caps, events, consent, features, corrections, tours, surveys, trials, voice } = session
+    const { seq, progress, shown, caps, events, consent, features, corrections, tours, surveys, trials, voice } =
+      session
     const isOneModel = user.context.tenant === visit.context.tenant
     const entries = await streams.entries(visit.context, visit.visitor, {
       after: Math.max(0, seq - lastMessages),

@@ -47,6 +47,8 @@ export interface Realtime {
   present(): readonly { readonly context: TenantContext; readonly user: string }[]
   /** Notes that the user is at this tab. */
   seen(speaker: Speaker): void
+  /** Ends every connection of a user; their widgets come back by themselves. */
+  part(context: TenantContext, user: string): void
   connections(): number
   close(): Promise<void>
 }
@@ -238,6 +240,9 @@ export const createRealtime = (http: HttpServer, options: RealtimeOptions): Real
         users.set(userRoom(context, user), { context, user })
       }
       return [...users.values()]
+    },
+    part(context, user) {
+      io.in(userRoom(context, user)).disconnectSockets(true)
     },
     seen(speaker) {
       const socket = io.sockets.sockets.get(speaker.connection)

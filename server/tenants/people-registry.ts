@@ -6,6 +6,8 @@ import { AppError } from '../../contract/errors.ts'
 import type { Traits } from '../../contract/names.ts'
 import type { Store } from '../storage/store.ts'
 
+const versionsPerLook = 200
+
 export type PersonVersion = EntityVersion<TenantEntityValue>
 
 /** Every version is a record of its own, never changed: what was in force at a time is the latest one before it. */
@@ -41,6 +43,8 @@ export interface PeopleRegistry {
   find(context: TenantContext, kind: TenantKind, outside: string, at?: number): Promise<PersonVersion | undefined>
   /** What it says now, as verified traits; null for what it says no longer. Undefined where nothing was ever written. */
   traits(context: TenantContext, kind: TenantKind, outside: string): Promise<Traits | undefined>
+  /** Erases it with every version that there ever was. */
+  forget(context: TenantContext, kind: TenantKind, outside: string): Promise<void>
 }
 
 const traitsOf = ({ value, withdrawn }: StoredVersion): Traits => ({
@@ -80,6 +84,13 @@ export const createPeopleRegistry = (store: Store<TenantContext>, ambient: Ambie
     async traits(context, kind, outside) {
       const latest = await latestOf(context, kind, outside)
       return latest && traitsOf(latest)
+    },
+    async forget(context, kind, outside) {
+      for (;;) {
+        const found = await store.find(context, versions, { kind, outside }, { limit: versionsPerLook })
+        for (const { id } of found) await store.delete(context, versions, id)
+        if (found.length < versionsPerLook) return
+      }
     },
     async put(context, kind, outside, value, by) {
       const before = await latestOf(context, kind, outside)

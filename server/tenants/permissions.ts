@@ -10,6 +10,7 @@ export const changes = [
   'settings.write',
   'correction.write',
   'entity.write',
+  'user.erase',
   'retrieval.evaluate',
   'alert.write',
 ] as const

@@ -33,6 +33,12 @@ export interface UserRegistry {
   find(context: TenantContext, workspace: Workspace, outside: string): Promise<string | undefined>
   /** The team's own ids of these users, by internal id; visitors and erased users have none. */
   outsideOf(context: TenantContext, users: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** The team's own id of a user who is proven to be that one; undefined for visitors, claims and the erased. */
+  provenOutside(context: TenantContext, user: string): Promise<string | undefined>
+  /** All that the team's id stands for: the proven user, and whoever only claims to be them. */
+  known(context: TenantContext, workspace: Workspace, outside: string): Promise<readonly string[]>
+  /** From now on nobody is known by that id; whoever comes with it is new. */
+  forget(context: TenantContext, workspace: Workspace, outside: string): Promise<void>
 }
 
 export const createUserRegistry = (store: Store<TenantContext>, ambient: Ambient): UserRegistry => {
@@ -60,6 +66,23 @@ export const createUserRegistry = (store: Store<TenantContext>, ambient: Ambient
           found.set(user, outside)
       }
       return found
+    },
+    async provenOutside(context, user) {
+      const [found] = await store.find(context, users, { user }, { limit: 1 })
+      return found?.verified === true ? found.outside : undefined
+    },
+    async known(context, workspace, outside) {
+      const both = await Promise.all(
+        [true, false].map((verified) => lookUp(context, idOf(workspace, outside, verified))),
+      )
+      return both.filter((user) => user !== undefined)
+    },
+    async forget(context, workspace, outside) {
+      for (const verified of [true, false]) {
+        const id = idOf(workspace, outside, verified)
+        await store.delete(context, users, id)
+        known.delete(`${context.tenant}/${id}`)
+      }
     },
     async resolve(context, workspace, outside, verified) {
       const id = idOf(workspace, outside, verified)

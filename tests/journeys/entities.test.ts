@@ -96,3 +96,50 @@ test("a stranger's language, zone and device count from the first thing that the
   expect(keysIn(await stranger.until((shown) => keysIn(shown).length > 0))).toEqual(['for-phones'])
   stranger.close()
 })
+
+test('an erased user is gone with everything: stream, decisions, entity with its versions; who comes back with the same id is new', async () => {
+  const about = '/v1/tenants/default/entities/user/gone'
+  await put(about, { plan: 'team' })
+  const first = Date.now()
+  await put(about, { plan: 'business' })
+  await put('/v1/tenants/default/entities/user/stays', { plan: 'team' })
+  await put('/v1/tenants/default/entities/account/gone', { plan: 'team' })
+  const gone = await connect('gone')
+  await gone.send([message('track', { name: 'report_opened' })])
+  const before = await sessionOf('gone')
+  expect(before.traits.verified).toMatchObject({ plan: 'business' })
+  const decided = async () =>
+    (await workspace.call<{ decisions: unknown[] }>('GET', '/v1/tenants/default/users/gone/decisions')).decisions
+  await expect.poll(decided).not.toHaveLength(0)
+
+  const parted = new Promise((resolve) => gone.socket.once('disconnect', resolve))
+  expect(await workspace.raw('DELETE', '/v1/tenants/default/users/gone')).toMatchObject({ status: 204 })
+  await parted
+  for (const path of [about, `${about}?at=${first}`, '/v1/tenants/default/users/gone/session'])
+    expect(await workspace.raw('GET', path)).toMatchObject({ status: 404 })
+  expect(await workspace.raw('DELETE', '/v1/tenants/default/users/gone')).toMatchObject({ status: 404 })
+  expect(await workspace.raw('GET', '/v1/tenants/default/entities/user/stays')).toMatchObject({ status: 200 })
+  expect(await workspace.raw('GET', '/v1/tenants/default/entities/account/gone')).toMatchObject({ status: 200 })
+
+  const back = await connect('gone')
+  await back.send([message('page', { path: '/' })])
+  const after = await sessionOf('gone')
+  expect(after.user).not.toBe(before.user)
+  expect(after).toMatchObject({ traits: { verified: {} }, events: {} })
+  const logged = await workspace.call<{ entries: readonly { action: string; what: unknown }[] }>(
+    'GET',
+    '/v1/tenants/default/audit',
+  )
+  expect(logged.entries.filter(({ action }) => action === 'user.erase')).toContainEqual(
+    expect.objectContaining({ what: { act: 'erased' } }),
+  )
+  back.close()
+})
+
+test('whoever only claims an id is erased with it', async () => {
+  const claim = await connectWire({ url: cairn.url, key: workspace.publishableKey, origin, user: 'claimed' })
+  await claim.send([message('page', { path: '/' })])
+  claim.close()
+  expect(await workspace.raw('DELETE', '/v1/tenants/default/users/claimed')).toMatchObject({ status: 204 })
+  expect(await workspace.raw('DELETE', '/v1/tenants/default/users/claimed')).toMatchObject({ status: 404 })
+})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppError } from '../../../contract/errors.ts'
 import { limits } from '../../../contract/limits.ts'
 import { ask } from '../../../contract/messages.ts'
 import type { HttpServices } from '../http-services.ts'
@@ -6,7 +7,11 @@ import { ok, type Route, route } from '../route.ts'
 import { findUser } from './find-user.ts'
 import { noBody, nothing, userParams } from './path-params.ts'
 
-export const userRoutes = ({ users, flow }: Pick<HttpServices, 'users' | 'flow'>): readonly Route[] => [
+export const userRoutes = ({
+  users,
+  eraseUser,
+  flow,
+}: Pick<HttpServices, 'users' | 'eraseUser' | 'flow'>): readonly Route[] => [
   route({
     method: 'post',
     path: '/v1/tenants/:tenant/users/:user/events',
@@ -33,6 +38,22 @@ export const userRoutes = ({ users, flow }: Pick<HttpServices, 'users' | 'flow'>
     handle: async ({ params, body }, context, _tenant, workspace) => {
       const user = await users.resolve(context, workspace, params.user, true)
       return ok(await flow.askFromBackEnd(context, user, body))
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/v1/tenants/:tenant/users/:user',
+    action: 'user.erase',
+    at: 'tenant',
+    params: userParams,
+    query: nothing,
+    body: noBody,
+    summary: 'Erases everything that is kept about a user.',
+    // The team's own id would stand in the log after everything else of the user is gone.
+    audit: () => ({ what: { act: 'erased' } }),
+    handle: async ({ params }, context, _tenant, workspace) => {
+      if (!(await eraseUser(context, workspace, params.user))) throw new AppError('NOT_FOUND', { what: 'user' })
+      return { status: 204 }
     },
   }),
   route({
