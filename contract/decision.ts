@@ -106,7 +106,10 @@ export interface Chosen {
   readonly source: string
   readonly evidence: readonly Evidence[]
   readonly reserve: readonly Reservation[]
+  /** What is said in place of the content's own words: its variant in the tenant's tone, and what a guardrail has amended. */
   readonly amended: { readonly title?: string | undefined; readonly body?: string | undefined } | null
+  /** The tone whose variant was taken; absent where the content has none for it. */
+  readonly tone?: string
 }
 
 /** One position of a list, with what its reader learns of why it is there, by locale. */

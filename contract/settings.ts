@@ -38,6 +38,18 @@ export const settings = z.strictObject({
   consent: z.enum(['implied', 'required']).default('implied'),
   /** Texts fall back to this language. */
   locale: locale.default('en'),
+  /** Said in this variant where content has it: `formal`. What has none is said as it stands. */
+  tone: contentKey.nullable().default(null),
+  /**
+   * What "why am I seeing this" says. `short`: the first reason. `usual`: that, and what has changed since the last choice. `full`: every
+   * reason and change, and the day. `informal` takes a language's informal wording where its author wrote one.
+   */
+  explanations: z
+    .strictObject({
+      style: z.enum(['short', 'usual', 'full']).default('usual'),
+      address: z.enum(['formal', 'informal']).default('formal'),
+    })
+    .prefault({}),
   /** Asked in parallel; order breaks ties between equal scores and priorities. */
   recommenders: z
     .array(enabled)

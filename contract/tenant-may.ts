@@ -8,6 +8,8 @@ import { limits } from './limits.ts'
 const openable = [
   'consent',
   'locale',
+  'tone',
+  'explanations',
   'recommenders',
   'guardrails',
   'explorationShare',

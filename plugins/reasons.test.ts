@@ -4,6 +4,7 @@ import { type Catalogue, type ContentInput, content } from '../contract/content.
 import { emptySession } from '../contract/empty-session.ts'
 import type { Evidence, Guardrail, Plugin, Recommender } from '../contract/plugin.ts'
 import type { Session } from '../contract/session.ts'
+import { explain } from '../server/decision/explain.ts'
 
 const now = 1_790_000_000_000
 const hour = 3_600_000
@@ -205,6 +206,44 @@ describe.each(folders)('%s', (place) => {
         for (const { facts } of occasions)
           for (const name of names) expect(Object.keys(facts), `{${name}} of ${code} in ${locale}`).toContain(name)
       }
+  })
+
+  test('explains in every style and address with nothing but its own words and the facts of the evidence', async () => {
+    const plugin = await load(place)
+    if (plugin.type === 'guardrail') return
+    for (const one of drive(plugin))
+      for (const style of ['short', 'usual', 'full'] as const)
+        for (const address of ['formal', 'informal'] as const) {
+          const choice = { source: plugin.name, evidence: [one] }
+          const told = explain(choice, [], () => plugin.reasons, { style, address }, now)
+          const templates: Readonly<Record<string, string>> = plugin.reasons[one.code] ?? {}
+          expect(Object.keys(told)).toEqual(Object.keys(templates).filter((locale) => !locale.includes('-x-')))
+          for (const [locale, words] of Object.entries(told)) {
+            const template = (address === 'informal' && templates[`${locale}-x-informal`]) || templates[locale] || ''
+            const rest = nameOf(template).reduce(
+              (left, name) => left.replace(`{${name}}`, () => String(one.facts[name])),
+              template,
+            )
+            const day = { en: 'As of 2026-09-21.', de: 'Stand: 2026-09-21.' }[locale]
+            expect(words.replace(/[.]/g, ''), `${one.code} in ${locale}`).toBe(
+              (style === 'full' ? `${rest} ${day}` : rest).replace(/[.]/g, ''),
+            )
+          }
+        }
+  })
+
+  test('speaks informally wherever its formal words would address the user, in the same facts', async () => {
+    const { type, reasons } = await load(place)
+    // What guardrails say is for the team.
+    if (type === 'guardrail') return
+    for (const [code, templates] of Object.entries(reasons)) {
+      const informal = templates['de-x-informal']
+      if (/\b(Sie|Ihnen|Ihr|Ihre[mnrs]?)\b/.test(templates.de ?? '')) {
+        expect(informal, `"${code}" of ${place}`).toBeDefined()
+        expect(informal).not.toMatch(/\b(Sie|Ihnen|Ihr|Ihre[mnrs]?)\b/)
+        expect(nameOf(informal ?? '')).toEqual(nameOf(templates.de ?? ''))
+      } else expect(informal, `"${code}" of ${place} needs none`).toBeUndefined()
+    }
   })
 
   test('has words for everything that it says', async () => {

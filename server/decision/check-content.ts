@@ -20,10 +20,12 @@ export const checkContent = (
   answers: readonly CheckAnswer[],
   asked: ReadonlySet<string>,
   hasRoom: (reserve: readonly Reservation[]) => boolean = () => true,
+  /** What its tone has changed before they read it. */
+  patch: Amended = null,
 ): ContentChecked => {
   const removals: Removal[] = []
   const reserve: Reservation[] = []
-  let amended = null as Amended
+  let amended = patch
   for (const { plugin, outcome, value, fatigue } of answers) {
     const verdict = outcome === 'answered' && value?.length === 1 ? value[0] : undefined
     const isFull = verdict?.verdict === 'allow' && !hasRoom(verdict.reserve ?? [])

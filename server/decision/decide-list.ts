@@ -11,6 +11,7 @@ import { digestOf } from './digest.ts'
 import { explain } from './explain.ts'
 import { gather } from './gather.ts'
 import { heedCorrections } from './heed-corrections.ts'
+import { inTone, toneOf } from './in-tone.ts'
 import { checkInputOf, judge } from './judge.ts'
 import { spreadTopics } from './spread-topics.ts'
 import { target } from './target.ts'
@@ -73,24 +74,33 @@ export const decideList = async (
   const ordered = input.ask.query === null ? spreadTopics(byScore, topicsOf, k, limits.listedPerTopic) : byScore
   const first = ordered.slice(0, k)
   const chain = localeChain(session.locale, settings.locale)
-  const texts = first.flatMap(({ content }) => {
+  const said = first.flatMap(({ content }) => {
     const item = catalogue.byVersion.get(content)
-    return item === undefined ? [] : [contentText(item.content, chain)]
+    return item === undefined ? [] : [inTone(contentText(item.content, chain), settings.tone)]
   })
+  const texts = said.map(({ text }) => text)
   const content =
     first.length === 0 ? [] : await ask.check('content', settings.guardrails, checkInputOf(input, world), first, texts)
 
   const checked = first.map((candidate, place) => ({
     candidate,
-    check: checkContent(candidate, answersFor(content, place, first.length), asked),
+    check: checkContent(candidate, answersFor(content, place, first.length), asked, undefined, said[place]?.patch),
+    said: said[place],
   }))
-  const list = checked.flatMap(({ candidate, check }): ListedContent[] => {
+  const list = checked.flatMap(({ candidate, check, said }): ListedContent[] => {
     if (check.withheld) return []
     const { key, content: version, source, evidence } = candidate
-    const chosen: Chosen = { content: key, version, source, evidence, reserve: [], amended: check.amended }
-    return [
-      { ...chosen, why: explain({ ...chosen, source: sources.get(version) ?? source }, [], world.reasonsOf, say) },
-    ]
+    const chosen: Chosen = {
+      content: key,
+      version,
+      source,
+      evidence,
+      reserve: [],
+      amended: check.amended,
+      ...toneOf(said, settings),
+    }
+    const proposed = { source: sources.get(version) ?? source, evidence }
+    return [{ ...chosen, why: explain(proposed, [], world.reasonsOf, settings.explanations, now, say) }]
   })
 
   const [best] = list

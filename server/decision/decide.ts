@@ -11,6 +11,7 @@ import { explain } from './explain.ts'
 import { gather } from './gather.ts'
 import { heedCorrections } from './heed-corrections.ts'
 import { holdoutStanding } from './hold-out.ts'
+import { inTone, toneOf } from './in-tone.ts'
 import { checkInputOf, judge } from './judge.ts'
 import { rankAndDraw, trialOf } from './rank-and-draw.ts'
 import { retryAt } from './retry-at.ts'
@@ -72,20 +73,18 @@ export const decideSlot = async (
   const { probabilities, drawn, ranking } = drawing
   const item = drawn === null ? undefined : catalogue.byVersion.get(drawn.content)
 
+  const said =
+    item === undefined
+      ? null
+      : inTone(contentText(item.content, localeChain(session.locale, settings.locale)), settings.tone)
   const content =
-    drawn === null || item === undefined
+    drawn === null || said === null
       ? []
-      : await ask.check(
-          'content',
-          settings.guardrails,
-          checkInputOf(input, world),
-          [drawn],
-          [contentText(item.content, localeChain(session.locale, settings.locale))],
-        )
+      : await ask.check('content', settings.guardrails, checkInputOf(input, world), [drawn], [said.text])
   const checked =
     drawn === null
       ? null
-      : checkContent(drawn, content, asked, (reserve) => roomFor(reserve, input.accountCaps, now) === null)
+      : checkContent(drawn, content, asked, (reserve) => roomFor(reserve, input.accountCaps, now) === null, said?.patch)
 
   const choice: DecisionResult['choice'] =
     drawn === null || checked === null || checked.withheld
@@ -97,6 +96,7 @@ export const decideSlot = async (
           evidence: drawn.evidence,
           reserve: [...(guarded.reserve.get(drawn.content) ?? []), ...checked.reserve],
           amended: checked.amended,
+          ...toneOf(said, settings),
         }
   const trial = trialOf(drawing, choice)
   const wasAsked = choice !== null && asked.has(choice.content)
@@ -138,7 +138,14 @@ export const decideSlot = async (
     why:
       choice?.source === 'standing' && stands !== null
         ? stands.why
-        : explain(choice, changed, world.reasonsOf, sayWords(settings.vocabulary, settings.locale)),
+        : explain(
+            choice,
+            changed,
+            world.reasonsOf,
+            settings.explanations,
+            now,
+            sayWords(settings.vocabulary, settings.locale),
+          ),
     cost: {
       gatherMs: gatheredAt - startedAt,
       guardMs: guardedAt - gatheredAt,

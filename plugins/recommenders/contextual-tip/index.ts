@@ -59,7 +59,11 @@ export default defineRecommender({
     'Offers tips, and other content with a trigger, when it holds: a page, an event, a repeated error, a rage click, a segment entered, an intent, a pause.',
   options,
   reasons: {
-    page: { en: 'It is about the page you are on.', de: 'Es geht um die Seite, auf der Sie sind.' },
+    page: {
+      en: 'It is about the page you are on.',
+      de: 'Es geht um die Seite, auf der Sie sind.',
+      'de-x-informal': 'Es geht um die Seite, auf der du bist.',
+    },
     event: { en: 'It goes with what just happened: {event}.', de: 'Es passt zu dem, was gerade war: {event}.' },
     'event-repeated': {
       en: '“{event}” came up {count} times in the last minutes.',
@@ -77,17 +81,28 @@ export default defineRecommender({
     'rage-click': {
       en: 'What you clicked several times did not seem to react.',
       de: 'Was Sie mehrmals angeklickt haben, schien nicht zu reagieren.',
+      'de-x-informal': 'Was du mehrmals angeklickt hast, schien nicht zu reagieren.',
     },
     segment: {
       en: 'It fits how you have been working lately.',
       de: 'Es passt dazu, wie Sie zuletzt gearbeitet haben.',
+      'de-x-informal': 'Es passt dazu, wie du zuletzt gearbeitet hast.',
     },
-    intent: { en: 'It fits what you seem to be up to.', de: 'Es passt zu dem, was Sie gerade vorzuhaben scheinen.' },
+    intent: {
+      en: 'It fits what you seem to be up to.',
+      de: 'Es passt zu dem, was Sie gerade vorzuhaben scheinen.',
+      'de-x-informal': 'Es passt zu dem, was du gerade vorzuhaben scheinst.',
+    },
     idle: {
       en: 'You paused here for {seconds} seconds.',
       de: 'Sie haben hier {seconds} Sekunden innegehalten.',
+      'de-x-informal': 'Du hast hier {seconds} Sekunden innegehalten.',
     },
-    'for-you': { en: 'Your team shows it to everybody it concerns.', de: 'Ihr Team zeigt es allen, die es betrifft.' },
+    'for-you': {
+      en: 'Your team shows it to everybody it concerns.',
+      de: 'Ihr Team zeigt es allen, die es betrifft.',
+      'de-x-informal': 'Dein Team zeigt es allen, die es betrifft.',
+    },
     standing: { en: 'It is still open from a moment ago.', de: 'Es ist noch von eben geöffnet.' },
   },
   prepare: indexTriggers,

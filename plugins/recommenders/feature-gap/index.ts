@@ -55,12 +55,18 @@ export default defineRecommender({
     'not-used-yet': {
       en: 'It shows you something that you have and have not used yet.',
       de: 'Es zeigt Ihnen etwas, das Sie haben und noch nicht genutzt haben.',
+      'de-x-informal': 'Es zeigt dir etwas, das du hast und noch nicht genutzt hast.',
     },
     'feature-missing': {
       en: 'It brings something that you do not have yet.',
       de: 'Es bringt etwas, das Sie noch nicht haben.',
+      'de-x-informal': 'Es bringt etwas, das du noch nicht hast.',
     },
-    'plan-missing': { en: 'It is about another plan than yours.', de: 'Es geht um einen anderen Tarif als Ihren.' },
+    'plan-missing': {
+      en: 'It is about another plan than yours.',
+      de: 'Es geht um einen anderen Tarif als Ihren.',
+      'de-x-informal': 'Es geht um einen anderen Tarif als deinen.',
+    },
   },
   prepare: (catalogue) =>
     new Map(

@@ -90,6 +90,7 @@ export default defineRecommender({
     'in-progress': {
       en: 'You have done {done} of {total} steps. Next: {step}',
       de: 'Sie haben {done} von {total} Schritten erledigt. Als Nächstes: {step}',
+      'de-x-informal': 'Du hast {done} von {total} Schritten erledigt. Als Nächstes: {step}',
     },
     'nearly-done': {
       en: 'Steps done so far: {done}. Little is left.',
@@ -98,16 +99,23 @@ export default defineRecommender({
     'new-here': {
       en: 'You are new here. A good first step: {step}',
       de: 'Sie sind neu hier. Ein guter erster Schritt: {step}',
+      'de-x-informal': 'Du bist neu hier. Ein guter erster Schritt: {step}',
     },
     'not-begun': {
       en: 'You have not begun this yet. It starts with: {step}',
       de: 'Damit haben Sie noch nicht begonnen. Es beginnt mit: {step}',
+      'de-x-informal': 'Damit hast du noch nicht begonnen. Es beginnt mit: {step}',
     },
     'tour-begun': {
       en: 'You have begun this tour, and it goes on here.',
       de: 'Sie haben diese Tour begonnen, und hier geht sie weiter.',
+      'de-x-informal': 'Du hast diese Tour begonnen, und hier geht sie weiter.',
     },
-    available: { en: 'This is there for you to do.', de: 'Das steht für Sie bereit.' },
+    available: {
+      en: 'This is there for you to do.',
+      de: 'Das steht für Sie bereit.',
+      'de-x-informal': 'Das steht für dich bereit.',
+    },
   },
   prepare,
   recommend({ session, slot, eligible, now, prepared }, { newForDays, onlyNewUsers, most }) {

@@ -153,21 +153,32 @@ export default defineRecommender({
     'asked-for': {
       en: 'It speaks of what you asked for: {words}.',
       de: 'Darin geht es um das, wonach Sie gefragt haben: {words}.',
+      'de-x-informal': 'Darin geht es um das, wonach du gefragt hast: {words}.',
     },
     close: {
       en: 'It is about something close to what you asked.',
       de: 'Darin geht es um etwas, das Ihrer Frage nahekommt.',
+      'de-x-informal': 'Darin geht es um etwas, das deiner Frage nahekommt.',
     },
     action: {
       en: 'It goes with what you just did: {action}.',
       de: 'Es passt zu dem, was Sie gerade getan haben: {action}.',
+      'de-x-informal': 'Es passt zu dem, was du gerade getan hast: {action}.',
     },
-    element: { en: 'It goes with what you just used here.', de: 'Es passt zu dem, was Sie hier gerade benutzt haben.' },
+    element: {
+      en: 'It goes with what you just used here.',
+      de: 'Es passt zu dem, was Sie hier gerade benutzt haben.',
+      'de-x-informal': 'Es passt zu dem, was du hier gerade benutzt hast.',
+    },
     error: {
       en: 'Something went wrong a moment ago, and this is about it.',
       de: 'Eben ist etwas schiefgegangen, und darum geht es hier.',
     },
-    page: { en: 'It is about the page you are on.', de: 'Es geht um die Seite, auf der Sie sind.' },
+    page: {
+      en: 'It is about the page you are on.',
+      de: 'Es geht um die Seite, auf der Sie sind.',
+      'de-x-informal': 'Es geht um die Seite, auf der du bist.',
+    },
   },
   prepare: (catalogue, { slots }) => indexContent(catalogue, slots),
   recommend({ session, slot, eligible, now, prepared, ask, nearest }, { least, most }) {
