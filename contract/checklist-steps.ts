@@ -26,6 +26,8 @@ export const isStepDone = (checklist: string, { id, completeOn }: ChecklistStep,
 
 /** @param steps in order. One that the user does not have holds no other back. */
 export const withLocks = (steps: readonly Omit<StepState, 'locked'>[]): readonly StepState[] => {
+  if (steps.every(({ step }) => step.after === undefined))
+    return steps.map(({ step, done }) => ({ step, done, locked: false }))
   const open = new Set(steps.flatMap(({ step, done }) => (done ? [] : [step.id])))
   return steps.map((state) => ({
     ...state,

@@ -117,6 +117,13 @@ const run = async (): Promise<void> => {
     },
   )
   const atWork = (name: string) => installationContext({ kind: 'job', name }, name)
+  /** What every job that goes through the tenants is given. */
+  const jobParts = (name: string) => ({
+    tenant: storage.tenant,
+    installation: atWork(name),
+    contextFor: (workspace: string, tenant: string) => tenantContext(workspace, tenant, { kind: 'job', name }, name),
+    now: ambient.now,
+  })
   const controlFor = (context: TenantContext) =>
     workspaceContext(context.workspace, context.principal, context.requestId)
 
@@ -433,40 +440,20 @@ const run = async (): Promise<void> => {
       models.job,
       learners.job,
       compareVectors,
-      wakeUsersJob({
-        wakes,
-        tenant: storage.tenant,
-        installation: atWork('wake-users'),
-        contextFor: (workspace, tenant) =>
-          tenantContext(workspace, tenant, { kind: 'job', name: 'wake-users' }, 'wake-users'),
-        wake: flow.wake,
-        now: ambient.now,
-      }),
-      sealChainsJob({
-        chains,
-        tenant: storage.tenant,
-        installation: atWork('seal-chains'),
-        contextFor: (workspace, tenant) =>
-          tenantContext(workspace, tenant, { kind: 'job', name: 'seal-chains' }, 'seal-chains'),
-        now: ambient.now,
-      }),
+      wakeUsersJob({ ...jobParts('wake-users'), wakes, wake: flow.wake }),
+      sealChainsJob({ ...jobParts('seal-chains'), chains }),
       expireVisitorsJob({
+        ...jobParts('expire-visitors'),
         streams,
-        tenant: storage.tenant,
-        installation: atWork('expire-visitors'),
         visitorTenants: async (installation) => {
           const every = await workspaces.all(installation)
           const found = await Promise.all(
             every.map((workspace) => tenants.find(installation, workspace, defaultTenant).catch(() => undefined)),
           )
-          return found.flatMap((one) =>
-            one === undefined
-              ? []
-              : [tenantContext(one.workspace, one.tenant, installation.principal, installation.requestId)],
-          )
+          const { contextFor } = jobParts('expire-visitors')
+          return found.flatMap((one) => (one === undefined ? [] : [contextFor(one.workspace, one.tenant)]))
         },
         days: config.visitorDays,
-        now: ambient.now,
       }),
     ],
     telemetry,

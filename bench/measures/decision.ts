@@ -8,7 +8,8 @@ import { mixedContents, openChecklists } from '../fixtures/contents.ts'
 import { type BenchWorld, benchContext, busySession, createWorld, goOn } from '../fixtures/world.ts'
 import type { Plan } from '../plan.ts'
 import { quantile } from '../report/quantile.ts'
-import { micros, millis, type Row, times } from '../report/row.ts'
+import { micros, millis, perSecond, type Row, times } from '../report/row.ts'
+import { measureStages } from './stages.ts'
 
 const users = 16
 const budgets = { thousandMs: 5, pipelineMs: 0.5 }
@@ -43,7 +44,7 @@ const busyUsers = ({ decisionWorld }: BenchWorld): Session[] =>
   Array.from({ length: users }, (_, index) => busySession(`user-${index}`, decisionWorld, index * 7))
 
 /** Each pass decides every slot for a user who has just done one more thing: its session is new to the plugins, as it is in the server. */
-const measurePasses = async (items: number, { decision }: Plan): Promise<Row> => {
+const measurePasses = async (items: number, { decision }: Plan): Promise<readonly Row[]> => {
   const world = await createWorld(mixedContents(items))
   const { decisionWorld } = world
   const ask = liveAsker(world)
@@ -53,17 +54,24 @@ const measurePasses = async (items: number, { decision }: Plan): Promise<Row> =>
   const sessions = busyUsers(world)
   const ours: Timed[] = []
   const theirs: Timed[] = []
+  const eachMicros: number[] = []
+  // Ten times the items take ten times as long.
+  const passesEach = Math.ceil((decision.passes * Math.min(1, 1_000 / items)) / users) * users
   // The first repetition warms up: indexes are prepared and code is compiled.
   for (let repetition = 0; repetition <= decision.repetitions; repetition++) {
     const [passes, matches]: [number[], number[]] = [[], []]
-    for (let pass = 0; pass < decision.passes; pass++) {
+    let busyMicros = 0
+    for (let pass = 0; pass < passesEach; pass++) {
       const user = pass % users
       const session = goOn(sessions[user] as Session, decisionWorld)
       sessions[user] = session
+      const cpuBefore = process.cpuUsage()
       const startedAt = performance.now()
       for (const slot of decidedSlots)
         await decideSlot({ id: 'd', trigger: 't', input: inputFor(session, slot, world, pass) }, decisionWorld, ask)
       passes.push(performance.now() - startedAt)
+      const { user: inUser, system } = process.cpuUsage(cpuBefore)
+      busyMicros += inUser + system
 
       const view = sessionView(session, session.lastAt, decisionWorld.catalogue)
       const matchedAt = performance.now()
@@ -73,9 +81,10 @@ const measurePasses = async (items: number, { decision }: Plan): Promise<Row> =>
     if (repetition === 0) continue
     ours.push(timed(passes))
     theirs.push(timed(matches))
+    eachMicros.push(busyMicros / passesEach / decidedSlots.length)
   }
   const [cairn, mingo] = [quietest(ours), quietest(theirs)]
-  return {
+  const whole: Row = {
     figure: `decision for all slots, ${items} items, all built-in plugins: p50 / p99`,
     cairn: `${millis(cairn.p50)} / ${millis(cairn.p99)}`,
     baseline: `${millis(mingo.p50)} / ${millis(mingo.p99)}`,
@@ -84,6 +93,16 @@ const measurePasses = async (items: number, { decision }: Plan): Promise<Row> =>
     budget: items === 1_000 ? `p99 <= ${budgets.thousandMs} ms` : '',
     met: items === 1_000 ? cairn.p99 <= budgets.thousandMs : null,
   }
+  const perCore: Row = {
+    figure: `  slots decided a second and core, ${items} items`,
+    cairn: perSecond(1_000_000 / Math.min(...eachMicros), 'decisions'),
+    baseline: '',
+    against: 'by CPU time, all threads',
+    ratio: '',
+    budget: '',
+    met: null,
+  }
+  return [whole, perCore]
 }
 
 /** Answers as recorded, so that nothing but the pipeline's own stages runs. */
@@ -142,7 +161,9 @@ const most = (plugin: string): Record<string, number> => (plugin === 'next-step'
 
 /** Stages 6 to 11. */
 export const measureDecision = async (plan: Plan): Promise<readonly Row[]> => [
-  await measurePasses(100, plan),
-  await measurePasses(1_000, plan),
+  ...(await measurePasses(100, plan)),
+  ...(await measurePasses(1_000, plan)),
+  ...(await measurePasses(10_000, plan)),
+  ...(await measureStages(plan)),
   await measurePipeline(plan),
 ]
