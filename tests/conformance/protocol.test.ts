@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answers, guidance } from '../../contract/guidance.ts'
 import { clientMessage, handshake } from '../../contract/messages.ts'
+import { publishStart } from '../cairn/first-content.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { connectWire, message } from '../cairn/wire-client.ts'
 import { createWorkspace, type TestWorkspace } from '../cairn/workspace.ts'
@@ -20,11 +21,7 @@ let workspace: TestWorkspace
 beforeAll(async () => {
   cairn = await startCairn()
   workspace = await createWorkspace(cairn, [origin])
-  await workspace.publish('start', {
-    kind: 'checklist',
-    title: 'Start',
-    steps: [{ id: 'one', title: 'One', completeOn: { event: 'one_done' } }],
-  })
+  await publishStart(workspace)
 })
 afterAll(() => cairn?.remove())
 

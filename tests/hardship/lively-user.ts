@@ -2,17 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { limits } from '../../contract/limits.ts'
 import { message, type WireClient } from '../cairn/wire-client.ts'
 
-/** A number in 0..1 (1 excluded) after the other, the same for the same seed: mulberry32 (Tommy Ettinger, public domain). */
-export const randomFrom = (seed: number): (() => number) => {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 type Message = ReturnType<typeof message>
 const track = (name: string, properties?: object) =>
   message('track', { name, ...(properties === undefined ? {} : { properties }) })

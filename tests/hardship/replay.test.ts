@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import type { ReplayedPage } from '../../contract/replay.ts'
+import { seededUnits } from '../../contract/seeded-units.ts'
 import { tenantSettings, workspaceSettings } from '../../demo/server/cairn-settings.ts'
 import { companies } from '../../demo/server/people.ts'
 import { readContent } from '../../demo/server/read-content.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { connectWire } from '../cairn/wire-client.ts'
 import { createWorkspace, type TestWorkspace } from '../cairn/workspace.ts'
-import { beLively, randomFrom } from './lively-user.ts'
+import { beLively } from './lively-user.ts'
 
 // FerretDB, on which the MongoDB tier mostly runs, looks through a whole collection for each range: twice as many take four times as long.
 // On a MongoDB of your own: REPLAYS=10000.
@@ -57,7 +58,7 @@ const work = async (workspace: TestWorkspace, until: number, sitting: number): P
   const lane = async (): Promise<void> => {
     while (!enough) {
       const n = people++
-      const random = randomFrom(sitting * 1_000_000 + n)
+      const random = seededUnits(sitting * 1_000_000 + n)
       const tenant = companies[n % companies.length]?.id ?? ''
       const role = ['admin', 'member', 'viewer'][n % 3]
       const client = await connectWire({

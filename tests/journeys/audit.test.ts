@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AuditEntry } from '../../contract/audit.ts'
+import { publishStart } from '../cairn/first-content.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { connectWire, message } from '../cairn/wire-client.ts'
 import { createWorkspace, type TestWorkspace } from '../cairn/workspace.ts'
@@ -19,11 +20,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cairn-audit-'))
   cairn = await startCairn()
   workspace = await createWorkspace(cairn, [origin])
-  await workspace.publish('start', {
-    kind: 'checklist',
-    title: 'Start',
-    steps: [{ id: 'one', title: 'One', completeOn: { event: 'one_done' } }],
-  })
+  await publishStart(workspace)
   for (const tenant of ['acme', 'brandt']) {
     await workspace.call('PUT', `/v1/tenants/${tenant}`, { name: tenant })
     await workspace.call('PUT', `/v1/tenants/${tenant}/settings`, { why: 'test', value: { holdoutShare: 0 } })

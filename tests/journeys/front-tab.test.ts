@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, test } from 'vitest'
+import { publishStart } from '../cairn/first-content.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { connectWire, message } from '../cairn/wire-client.ts'
 import { createWorkspace, type TestWorkspace } from '../cairn/workspace.ts'
@@ -9,11 +10,7 @@ let workspace: TestWorkspace
 beforeAll(async () => {
   cairn = await startCairn()
   workspace = await createWorkspace(cairn, [origin])
-  await workspace.publish('start', {
-    kind: 'checklist',
-    title: 'Start',
-    steps: [{ id: 'one', title: 'One', completeOn: { event: 'one_done' } }],
-  })
+  await publishStart(workspace)
 })
 afterAll(() => cairn?.remove())
 

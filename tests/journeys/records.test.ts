@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { NotShownAnswer } from '../../contract/content-fate.ts'
 import type { Decision } from '../../contract/decision.ts'
+import { publishHelp, publishStart } from '../cairn/first-content.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { connectWire, message, type WireClient } from '../cairn/wire-client.ts'
 import { createWorkspace, type TestWorkspace } from '../cairn/workspace.ts'
@@ -12,24 +13,14 @@ let workspace: TestWorkspace
 beforeAll(async () => {
   cairn = await startCairn()
   workspace = await createWorkspace(cairn, [origin])
-  await workspace.publish('start', {
-    kind: 'checklist',
-    title: 'Start',
-    steps: [{ id: 'one', title: 'One', completeOn: { event: 'one_done' } }],
-  })
+  await publishStart(workspace)
   await workspace.publish('for-admins', {
     kind: 'checklist',
     title: 'For admins',
     audience: { 'verified.role': 'admin' },
     steps: [{ id: 'two', title: 'Two', completeOn: { event: 'two_done' } }],
   })
-  await workspace.publish('help', {
-    kind: 'tip',
-    title: 'Help',
-    body: 'Like this.',
-    anchor: { hook: 'field' },
-    trigger: { event: { name: 'save_failed', count: 3 } },
-  })
+  await publishHelp(workspace)
 })
 afterAll(() => cairn?.remove())
 

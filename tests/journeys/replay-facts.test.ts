@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Decision } from '../../contract/decision.ts'
 import type { ReplayedPage } from '../../contract/replay.ts'
+import { publishStart } from '../cairn/first-content.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { connectWire, message } from '../cairn/wire-client.ts'
 import { createWorkspace, type TestWorkspace } from '../cairn/workspace.ts'
@@ -42,11 +43,7 @@ beforeAll(async () => {
   )
   cairn = await startCairn({ env: { CAIRN_PLUGINS: join(directory, 'plugins'), CAIRN_TEST_PLUGIN_LOOPBACK: 'yes' } })
   workspace = await createWorkspace(cairn, [origin], { guardrails: [{ plugin: 'seats' }] })
-  await workspace.publish('start', {
-    kind: 'checklist',
-    title: 'Start',
-    steps: [{ id: 'one', title: 'One', completeOn: { event: 'one_done' } }],
-  })
+  await publishStart(workspace)
 })
 afterAll(async () => {
   await cairn?.remove()

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DryRun, Replayed, ReplayedPage } from '../../contract/replay.ts'
+import { publishStart } from '../cairn/first-content.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { connectWire, message, type WireClient } from '../cairn/wire-client.ts'
 import { createWorkspace, type TestWorkspace } from '../cairn/workspace.ts'
@@ -63,11 +64,7 @@ beforeAll(async () => {
   writeGuardrail('1.0.0', "{ verdict: 'allow' }")
   cairn = await startCairn({ env: { CAIRN_PLUGINS: join(directory, 'plugins') } })
   workspace = await createWorkspace(cairn, [origin])
-  await workspace.publish('start', {
-    kind: 'checklist',
-    title: 'Start',
-    steps: [{ id: 'one', title: 'One', completeOn: { event: 'one_done' } }],
-  })
+  await publishStart(workspace)
   await workspace.call('PUT', '/v1/tenants/default', {})
   await steer({ guardrails: guardrails() }, 'Our own rules')
   for (const user of users) {

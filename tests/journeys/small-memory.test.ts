@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { publishStart } from '../cairn/first-content.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { connectWire, message, type WireClient } from '../cairn/wire-client.ts'
 import { createWorkspace, type TestWorkspace } from '../cairn/workspace.ts'
@@ -12,11 +13,7 @@ let workspace: TestWorkspace
 beforeAll(async () => {
   cairn = await startCairn({ env: { CAIRN_SESSIONS_IN_MEMORY: '1', CAIRN_RATE_CONNECTION: '1000' } })
   workspace = await createWorkspace(cairn, [origin])
-  await workspace.publish('start', {
-    kind: 'checklist',
-    title: 'Start',
-    steps: [{ id: 'one', title: 'One', completeOn: { event: 'one_done' } }],
-  })
+  await publishStart(workspace)
 })
 afterAll(() => cairn?.remove())
 

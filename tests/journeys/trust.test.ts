@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Slot } from '../../contract/content.ts'
 import type { Decision } from '../../contract/decision.ts'
+import { publishHelp, publishStart } from '../cairn/first-content.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { connectWire, message, type WireClient } from '../cairn/wire-client.ts'
 import { createWorkspace, type TestWorkspace } from '../cairn/workspace.ts'
@@ -58,18 +59,8 @@ beforeAll(async () => {
     }
   cairn = await startCairn({ env: { CAIRN_PLUGINS: plugins } })
   workspace = await createWorkspace(cairn, [origin])
-  await workspace.publish('start', {
-    kind: 'checklist',
-    title: 'Start',
-    steps: [{ id: 'one', title: 'One', completeOn: { event: 'one_done' } }],
-  })
-  await workspace.publish('help', {
-    kind: 'tip',
-    title: 'Help',
-    body: 'Like this.',
-    anchor: { hook: 'field' },
-    trigger: { event: { name: 'save_failed', count: 3 } },
-  })
+  await publishStart(workspace)
+  await publishHelp(workspace)
 })
 afterAll(async () => {
   await cairn?.remove()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { sampleChecklist as checklist } from '../../../cli/plugin-check/sample-candidates.ts'
 import { sampleCandidate, sampleVersion } from '../../../cli/plugin-check/sample-content.ts'
 import { sampleNow, sampleSession } from '../../../cli/plugin-check/sample-session.ts'
 import type { CheckInput } from '../../../contract/plugin.ts'
@@ -13,14 +14,6 @@ const tip = (key: string) =>
   sampleCandidate(
     sampleVersion({ kind: 'tip', key, title: 'T', body: 'B', anchor: { hook: 'x' }, trigger: { page: '/' } }),
   )
-const checklist = sampleCandidate(
-  sampleVersion({
-    kind: 'checklist',
-    key: 'list',
-    title: 'L',
-    steps: [{ id: 'a', title: 'A', completeOn: { click: true } }],
-  }),
-)
 const check = (
   candidate: ReturnType<typeof tip>,
   session: Partial<Session>,

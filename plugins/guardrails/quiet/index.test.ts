@@ -1,20 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { sampleCandidate, sampleVersion } from '../../../cli/plugin-check/sample-content.ts'
+import { sampleChecklist as checklist, sampleTip as tip } from '../../../cli/plugin-check/sample-candidates.ts'
 import { sampleNow, sampleSession } from '../../../cli/plugin-check/sample-session.ts'
 import type { ActiveGuidance, Session } from '../../../contract/session.ts'
 import quiet from './index.ts'
 
-const tip = sampleCandidate(
-  sampleVersion({ kind: 'tip', key: 'tip', title: 'T', body: 'B', anchor: { hook: 'x' }, trigger: { page: '/' } }),
-)
-const checklist = sampleCandidate(
-  sampleVersion({
-    kind: 'checklist',
-    key: 'list',
-    title: 'L',
-    steps: [{ id: 'a', title: 'A', completeOn: { click: true } }],
-  }),
-)
 const check = (candidate: typeof tip, session: Partial<Session>, options: object = {}) =>
   quiet.check(
     { candidate, session: sampleSession(session), now: sampleNow, settings: { consent: 'implied' } },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { sampleTip as tip } from '../../../cli/plugin-check/sample-candidates.ts'
 import { sampleCandidate, sampleVersion } from '../../../cli/plugin-check/sample-content.ts'
 import { sampleNow, sampleSession } from '../../../cli/plugin-check/sample-session.ts'
 import type { Session } from '../../../contract/session.ts'
@@ -14,9 +15,6 @@ const offer = sampleCandidate(
     plan: 'business',
     action: { label: 'See', url: '/plans' },
   }),
-)
-const tip = sampleCandidate(
-  sampleVersion({ kind: 'tip', key: 'tip', title: 'T', body: 'B', anchor: { hook: 'x' }, trigger: { page: '/' } }),
 )
 const check = (session: Partial<Session>, candidate = offer, options: object = {}) =>
   supportState.check(
