@@ -46,12 +46,22 @@ const stemsKept = 50_000
 const partsOf = (word: string): readonly string[] =>
   word.includes("'") ? word.split("'").filter((part) => part.length > 1) : [word]
 
+const analysers = new Map<string, Analyse>()
+
 /**
  * An analyser for one language: words without the language's stop words, stemmed, accents removed. One for a language that is not listed
  * only lower-cases and removes accents.
  * @param language the first part of a BCP 47 tag: `de`
  */
 export const analyserFor = (language: string): Analyse => {
+  const known = languages.has(language) ? language : ''
+  // One for all that read a language: what it remembers is what the next one would work out again.
+  const analyse = analysers.get(known) ?? newAnalyser(known)
+  analysers.set(known, analyse)
+  return analyse
+}
+
+const newAnalyser = (language: string): Analyse => {
   const { stem, stops } = languages.get(language) ?? none
   const stems = new Map<string, string>()
   const stemOf = (word: string): string => {

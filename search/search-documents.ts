@@ -61,6 +61,21 @@ export const scoreDocuments = (
   return scores
 }
 
+/** A session's errors can bring dozens of words; beyond these the order does not change. */
+const mostTerms = 24
+
+/** A query cut to its most telling words, those that could add most; what no document holds stays, since it costs nothing. */
+export const mostTelling = ({ title, body }: Pick<DocumentIndex, 'title' | 'body'>, query: QueryTerms): QueryTerms => {
+  if (query.size <= mostTerms) return query
+  const weighed = [...query].map(([term, weight]) => {
+    const idf = Math.max(title.postings.get(term)?.idf ?? 0, body.postings.get(term)?.idf ?? 0)
+    return { term, weight, tells: idf === 0 ? Number.POSITIVE_INFINITY : weight * idf }
+  })
+  const unknown = weighed.filter(({ tells }) => tells === Number.POSITIVE_INFINITY)
+  const known = weighed.filter(({ tells }) => tells !== Number.POSITIVE_INFINITY).sort((a, b) => b.tells - a.tells)
+  return new Map([...known.slice(0, mostTerms), ...unknown].map(({ term, weight }) => [term, weight]))
+}
+
 /** The documents that hold any word of the query, best first, `most` at most. */
 export const searchDocuments = (
   index: Pick<DocumentIndex, 'title' | 'body'>,

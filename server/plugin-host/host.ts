@@ -7,6 +7,7 @@ import { type BreakerSettings, type CircuitBreaker, createCircuitBreaker } from 
 import { type Deadlines, defaultDeadlines } from './deadlines.ts'
 import { createFactsKeeper } from './facts-keeper.ts'
 import type { EnabledPlugin, LoadedPlugin, OptionsCheck, PluginHandle, PluginHost } from './handle.ts'
+import { membership } from './membership.ts'
 import { readCandidates } from './read-candidates.ts'
 import { readVerdicts } from './read-verdicts.ts'
 
@@ -159,11 +160,9 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
 
   return {
     recommend(context, enabled, catalogue, input) {
-      let eligible: ReadonlySet<string> | undefined
-      const isEligible = (content: string) => {
-        eligible ??= new Set(input.eligible)
-        return eligible.has(content)
-      }
+      // Frozen once for all who are asked: each would copy what it cannot trust to stay as it is.
+      const eligible = Object.isFrozen(input.eligible) ? input.eligible : Object.freeze([...input.eligible])
+      const isEligible = membership(eligible)
       const asked = enabled
         .map((entry) => ({ ...entry, found: find(entry.plugin, 'recommender') }))
         // Who does not heed what was asked would propose what nobody asked about.
@@ -187,7 +186,7 @@ export const createPluginHost = (parts: PluginHostParts): ReloadableHost => {
               const request = {
                 method: 'recommend',
                 catalogue: catalogue.version,
-                input: { ...input, ...('facts' in found ? { facts: found.facts } : {}) },
+                input: { ...input, eligible, ...('facts' in found ? { facts: found.facts } : {}) },
                 options,
                 ...(plugin.description.learns === true && entry.model?.value !== undefined
                   ? { model: entry.model.value }

@@ -3,7 +3,7 @@ import { defineRecommender, type Evidence, limits, type Nearest } from '../../..
 import type { Analyse } from '../../../search/analyse.ts'
 import { type QueryTerms, queryTerms, scoreOf } from '../../../search/bm25.ts'
 import { type Found, mostOf } from '../../../search/most-of.ts'
-import { analyserOf, bestPossible, scoreDocuments } from '../../../search/search-documents.ts'
+import { analyserOf, bestPossible, mostTelling, scoreDocuments } from '../../../search/search-documents.ts'
 import { indexContent, type Shelf, shelfFor } from './content-index.ts'
 import { extractOf } from './extract.ts'
 import { joinNearest } from './join-nearest.ts'
@@ -31,21 +31,22 @@ interface Proposal {
   readonly evidence: Evidence[]
 }
 
-/** The best of what is eligible. */
-const search = (
-  { index, places, versions }: Shelf,
-  eligible: readonly string[],
-  query: QueryTerms,
-  most: number,
-): readonly Found[] => {
-  const all = scoreDocuments(index, query)
-  const scores = new Float64Array(versions.length)
+/** Which documents are eligible. Both lists are mostly in the catalogue's order, so that each is mostly found where the last one ended. */
+const allowedIn = ({ places, versions }: Shelf, eligible: readonly string[]): Uint8Array => {
+  const allowed = new Uint8Array(versions.length)
+  let next = 0
   for (const version of eligible) {
-    const place = places.get(version)
-    if (place !== undefined) scores[place] = all[place] as number
+    const place = versions[next] === version ? next : places.get(version)
+    if (place === undefined) continue
+    allowed[place] = 1
+    next = place + 1
   }
-  return mostOf(scores, most)
+  return allowed
 }
+
+/** The best of what is eligible. */
+const search = (shelf: Shelf, eligible: readonly string[], query: QueryTerms, most: number): readonly Found[] =>
+  mostOf(scoreDocuments(shelf.index, query), most, allowedIn(shelf, eligible))
 
 const shareOf = ({ index }: Shelf, query: QueryTerms, score: number): number => {
   const best = bestPossible(index, query)
@@ -125,7 +126,7 @@ const suggestions = (
   analyse: Analyse,
   most: number,
 ) => {
-  const terms = merged(clues)
+  const terms = mostTelling(shelf.index, merged(clues))
   return search(shelf, eligible, terms, most).flatMap(({ document, score }): Proposal[] => {
     const reason = bestClue(shelf, document, clues)
     if (reason === undefined) return []
