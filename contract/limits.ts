@@ -139,7 +139,7 @@ export const limits = {
   /** Into so many a tenant's users fall by chance: examples of different ones come from different people. */
   exampleVoices: 64,
   /** What a plugin has learnt for one tenant, written as JSON. */
-  learnedModelLength: 500_000,
+  learnedModelLength: 800_000,
   productEntities: 500,
   sessionPairs: 64,
   sessionTriples: 32,

@@ -5,6 +5,7 @@ import type { ResolvedFeatures } from './entities.ts'
 import { limits } from './limits.ts'
 import { contentKey, eventName, locale, traitName } from './names.ts'
 import { outcomes } from './outcome.ts'
+import { suggestion } from './prior.ts'
 import { routePattern } from './route-pattern.ts'
 import { tenantMay } from './tenant-may.ts'
 import { vocabulary } from './vocabulary.ts'
@@ -55,6 +56,7 @@ export const settings = z.strictObject({
     .array(enabled)
     .max(20)
     .default([
+      { plugin: 'peer-patterns', options: {} },
       { plugin: 'next-step', options: {} },
       { plugin: 'contextual-tip', options: {} },
       { plugin: 'retrieval', options: {} },
@@ -87,6 +89,8 @@ export const settings = z.strictObject({
   ranker: z.enum(['auto', 'weighted', 'bandit']).default('auto'),
   /** By name: what content can hope for, how long, and what it is worth. */
   outcomes: outcomes.default({}),
+  /** What the team suggests to whom, while its users have not shown yet what helps. */
+  prior: z.array(suggestion).max(50).default([]),
   /** Content that goes first where it is eligible, and content that is never shown. */
   pins: z.array(rule).max(100).default([]),
   blocks: z.array(rule).max(100).default([]),

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Catalogue, type ContentInput, content } from '../contract/content.ts'
 import { emptySession } from '../contract/empty-session.ts'
-import type { Evidence, Guardrail, Plugin, Recommender } from '../contract/plugin.ts'
+import type { Evidence, Guardrail, LearningExample, Plugin, Recommender, Suggestion } from '../contract/plugin.ts'
 import type { Session } from '../contract/session.ts'
 import { explain } from '../server/decision/explain.ts'
 
@@ -70,6 +70,38 @@ const done = (...steps: string[]): Partial<Session> => ({
     begin: { collapsed: false, steps: Object.fromEntries(steps.map((id) => [id, { at: now, by: 'event' as const }])) },
   },
 })
+/** What peers did, for those that learn: after an export they did the first step, or opened what is not here. */
+const roles = ['admin', null] as const
+const examples: readonly LearningExample[] = Array.from({ length: 40 }, (_, who) => who).flatMap((who) => {
+  const common = { at: now - day, first: true, role: roles[who % 2] ?? null, weight: 1, who }
+  // Of those without a role most do otherwise.
+  const isAlike = who % 2 === 0 || who < 20
+  const before = ['report_exported', 'shared', 'sorted', 'opened']
+  return [
+    ...['opened', 'sorted', 'shared'].map(
+      (name, place) => ({ ...common, kind: 'event', name, previous: [], before: before.slice(4 - place) }) as const,
+    ),
+    { ...common, kind: 'event', name: 'report_exported', previous: [], before: before.slice(1) },
+    { ...common, kind: 'event', name: isAlike ? 'one_done' : 'other', previous: ['report_exported'], before },
+    { ...common, kind: 'completed', name: isAlike ? 'begin' : 'other', previous: ['save_failed'], before: [] },
+  ] as const
+})
+const did = (...names: string[]): Partial<Session> => ({
+  events: Object.fromEntries(names.map((name) => [name, { count: 1, firstAt: now, lastAt: now }])),
+  doings: {
+    last: names.map((name, place) => ({ seq: place + 1, at: now, kind: 'event' as const, name })),
+    heard: { weight: 0, at: 0 },
+  },
+})
+const asAdmin = { traits: { verified: { role: 'admin' }, claimed: {} } }
+const prior: readonly Suggestion[] = [
+  { role: 'editor', suggest: [{ content: 'begin' }], strength: 10 },
+  { goal: 'reports', suggest: [{ content: 'begin' }], strength: 10 },
+  { maturity: 'lapsing', suggest: [{ content: 'begin' }], strength: 10 },
+]
+const assessed = (more: object) =>
+  ({ assessed: { maturity: 'regular', goals: [], ...more } }) as unknown as Partial<Session>
+
 /** What users do, so that every reason with facts comes up. A plugin with another such reason adds what brings it about. */
 const sessions: readonly Session[] = [
   emptySession('u1', now - hour),
@@ -83,6 +115,14 @@ const sessions: readonly Session[] = [
   { ...old, idle: { path: '/', seconds: 25 } },
   { ...old, page: { path: '/reports', at: now }, shown: { once: { exposures: 1, lastAt: now, dismissedAt: now } } },
   { ...old, consent: { analytics: true, personalisation: false, at: now } },
+  { ...old, ...did('report_exported') },
+  { ...old, ...did('report_exported'), ...asAdmin },
+  { ...old, ...did('save_failed') },
+  { ...old, ...did('save_failed'), ...asAdmin },
+  { ...old, ...did('opened', 'sorted', 'shared') },
+  { ...old, traits: { verified: { role: 'editor' }, claimed: {} } },
+  { ...old, ...assessed({ goals: ['reports'] }) },
+  { ...old, ...assessed({ maturity: 'lapsing' }) },
 ]
 const questions = [undefined, { query: null }, { query: 'how is a report exported' }] as const
 
@@ -105,10 +145,13 @@ const drive = (plugin: Plugin): Evidence[] =>
 const driveRecommender = (plugin: Recommender): Evidence[] => {
   const options = plugin.options.parse({})
   const prepared = plugin.prepare?.(catalogue, options)
+  const { learns } = plugin
+  const learnt = examples.reduce<unknown>((model, one) => learns?.learn(model, one, options), learns?.initial(options))
+  const model = learns?.refresh?.(learnt, options) ?? learnt
   return sessions.flatMap((session) =>
     (['checklist', 'inline', 'overlay', 'list'] as const).flatMap((slot) =>
       questions.flatMap((ask) => {
-        const input = { session, slot, eligible, now, seed: 1, prepared, ...(ask === undefined ? {} : { ask }) }
+        const input = { session, slot, eligible, now, seed: 1, prepared, model, prior, ...(ask && { ask }) }
         return asked(() => plugin.recommend(input as Parameters<Recommender['recommend']>[0], options)).flatMap(
           ({ evidence }) => evidence.map(({ code, facts = {} }) => ({ code, facts })),
         )
@@ -162,6 +205,16 @@ const sourceOf = (place: string): string => {
 /** These reasons must come up here, so that a plugin which says nothing any more is noticed. */
 const brought = {
   'recommenders/next-step': ['in-progress', 'nearly-done', 'new-here', 'not-begun'],
+  'recommenders/peer-patterns': [
+    'peers-next',
+    'role-next',
+    'peers-finished',
+    'role-finished',
+    'peers-also',
+    'team-suggests',
+    'team-suggests-role',
+    'team-suggests-goal',
+  ],
   'recommenders/contextual-tip': ['event', 'event-repeated', 'event-repeated-today', 'error-repeated', 'idle'],
 } as const
 

@@ -26,6 +26,7 @@ export const gather = async (
     now,
     seed,
     ...(features === undefined ? {} : { features }),
+    ...(settings.prior.length === 0 ? {} : { prior: settings.prior }),
     ...(question === undefined ? {} : { ask: { query: question.query } }),
     // Recorded vectors do not outlive a dry run's switch.
     ...(nearest === undefined || settings.retrieval.vectors === 'off' ? {} : { nearest }),

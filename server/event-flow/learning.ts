@@ -2,14 +2,13 @@ import { LRUCache } from 'lru-cache'
 import type { TenantContext } from '../../contract/context.ts'
 import type { Learner, NewDoing } from '../../contract/learning-example.ts'
 import { limits } from '../../contract/limits.ts'
-import { verifiedWords } from '../../contract/plugin.ts'
+import { roleOf } from '../../contract/role-of.ts'
 import type { Session } from '../../contract/session.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { holdoutStanding } from '../decision/hold-out.ts'
 import type { EnabledPlugin, PluginHost } from '../plugin-host/handle.ts'
 import type { FlowDeps } from './flow-deps.ts'
 
-const roleTrait = 'role'
 /** Users whose last noted doing is remembered; of others it is written again, and stands once. */
 const usersRemembered = 20_000
 
@@ -27,13 +26,6 @@ export const learnersIn = (
       return version === undefined ? [] : [[plugin, { plugin, version, options }] as const]
     }),
   )
-}
-
-/** Wording and convenience, not rights: what the page claims will do where nothing is proven. */
-const roleOf = (session: Session): string | null => {
-  const { claimed } = session.traits
-  const role = verifiedWords(session, roleTrait)?.[0] ?? (Object.hasOwn(claimed, roleTrait) ? claimed[roleTrait] : null)
-  return typeof role === 'string' && role !== '' ? role.slice(0, limits.keyLength) : null
 }
 
 /**

@@ -1,5 +1,5 @@
+import { cholesky, inverse, type Matrix, solve, solveLower } from '../../contract/cholesky.ts'
 import { type BanditModel, type BanditOptions, banditOptions, type ItemSums } from './bandit-model.ts'
-import { cholesky, inverse, type Matrix, solve, solveLower } from './cholesky.ts'
 
 /**
  * The posterior of a hierarchical linear model: a reward is x·(β + δ) plus noise, β shared by all items, δ an item's own, both normal about

@@ -1,4 +1,4 @@
-import { learnEase, scoreByEase } from '../../../server/learning/ease.ts'
+import { learnEase, scoreByEase } from '../../../plugins/recommenders/peer-patterns/ease.ts'
 
 /** What a user did so far -> a score by item; items without one are never proposed. */
 export type Score = (items: readonly string[]) => ReadonlyMap<string, number>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { seededUnits } from '../../contract/seeded-units.ts'
+import { seededUnits } from '../../../contract/seeded-units.ts'
 import { learnEase, scoreByEase } from './ease.ts'
 
 const unit = seededUnits(11)

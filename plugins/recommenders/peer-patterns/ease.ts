@@ -1,4 +1,4 @@
-import { cholesky, inverse, type Matrix } from './cholesky.ts'
+import { cholesky, inverse, type Matrix } from '../../../contract/cholesky.ts'
 
 /**
  * What goes with what, from histories: the closed-form item model EASE (Steck, Embarrassingly Shallow Autoencoders for Sparse Data, WWW 2019).
@@ -19,6 +19,31 @@ export interface EaseOptions {
 
 export const easeOptions: EaseOptions = { regularisation: 10, items: 300 }
 
+/**
+ * The weights of a Gram matrix.
+ * @param together how many users did both; of an item with itself, how many did it
+ * @throws {RangeError} when the matrix with λ on its diagonal is not positive definite
+ */
+export const easeWeights = (
+  items: readonly string[],
+  together: (row: number, column: number) => number,
+  regularisation: number,
+): ItemWeights => {
+  const size = items.length
+  const gram = new Float64Array(size * size)
+  for (let row = 0; row < size; row++)
+    for (let column = 0; column < size; column++)
+      gram[row * size + column] = together(row, column) + (row === column ? regularisation : 0)
+  const precision = inverse(cholesky(gram, size), size)
+  const weights = new Float64Array(size * size)
+  for (let row = 0; row < size; row++)
+    for (let column = 0; column < size; column++)
+      if (row !== column)
+        weights[row * size + column] =
+          -(precision[row * size + column] as number) / (precision[column * size + column] as number)
+  return { items, weights }
+}
+
 /** @param histories what each user did; doing it twice counts once, so that nobody's voice outweighs another's */
 export const learnEase = (
   histories: readonly (readonly string[])[],
@@ -33,22 +58,13 @@ export const learnEase = (
     .map(([item]) => item)
   const size = items.length
   const places = new Map(items.map((item, place) => [item, place]))
-
-  const gram = new Float64Array(size * size)
-  for (let place = 0; place < size; place++) gram[place * size + place] = regularisation
+  const counts = new Float64Array(size * size)
   for (const history of distinct) {
     const known = history.flatMap((item) => places.get(item) ?? [])
     for (const row of known)
-      for (const column of known) gram[row * size + column] = (gram[row * size + column] as number) + 1
+      for (const column of known) counts[row * size + column] = (counts[row * size + column] as number) + 1
   }
-  const precision = inverse(cholesky(gram, size), size)
-  const weights = new Float64Array(size * size)
-  for (let row = 0; row < size; row++)
-    for (let column = 0; column < size; column++)
-      if (row !== column)
-        weights[row * size + column] =
-          -(precision[row * size + column] as number) / (precision[column * size + column] as number)
-  return { items, weights }
+  return easeWeights(items, (row, column) => counts[row * size + column] as number, regularisation)
 }
 
 /** How well each other item goes with what somebody did; larger is better, and what nothing speaks for is left out. */
