@@ -13,6 +13,7 @@ const fits = (content: string, facts: Record<string, string> = {}) => ({
 type Recommend = Parameters<typeof defineRecommender>[0]['recommend']
 const recommender = (recommend: Recommend, more: object = {}): Plugin =>
   defineRecommender({ name: 'some', ...metadata, options: z.strictObject({}), recommend, ...more })
+const learner = (learns: object): Plugin => recommender(() => [], { learns })
 const guardrail = (check: () => unknown): Plugin =>
   defineGuardrail({
     name: 'some',
@@ -98,6 +99,24 @@ const breakers: readonly (readonly [promise: string, plugin: Plugin, problem: st
     'leaves leftover',
   ],
   [
+    'what it learns is plain, bounded, and the same each time',
+    learner({
+      initial: () => ({}),
+      learn: (model: object, { name }: { name: string }) => ({ ...model, [name.repeat(9)]: name }),
+    }),
+    'keep what most people do',
+  ],
+  [
+    'what it learns is plain, bounded, and the same each time',
+    learner({ initial: () => ({ seen: new Set() }), learn: (model: object) => model }),
+    'not plain JSON',
+  ],
+  [
+    'what it learns is plain, bounded, and the same each time',
+    learner({ initial: () => ({}), learn: () => ({ calls: calls++ }) }),
+    'taught the same twice',
+  ],
+  [
     'all that it returns could be sent to a worker',
     recommender(() => [], { prepare: () => ({ find: () => 1 }) }),
     'what prepare returns holds a function',
@@ -111,6 +130,35 @@ describe.each(breakers)('a plugin that breaks "%s"', (promise, plugin, problem) 
     expect(check && runCheck(check, plugin, {}).problems.join()).toContain(problem)
     // One that throws throws at every question.
     if (problem !== 'it throws') expect(broken.map((one) => one.promise)).toEqual([promise])
+  })
+})
+
+describe('a plugin that learns', () => {
+  test('by changing what it is given is told so', () => {
+    const plugin = learner({
+      initial: () => ({ count: 0 }),
+      learn: (model: { count: number }) => {
+        model.count += 1
+        return model
+      },
+    })
+    const problems = pluginChecks.flatMap((check) => runCheck(check, plugin, {}).problems)
+    expect(problems.join()).toMatch(/it throws: Cannot assign to read only property/)
+  })
+
+  test('by the clock is told so', () => {
+    const plugin = learner({ initial: () => ({}), learn: () => ({ late: Date.now() < 0 }) })
+    const broken = pluginChecks.filter((check) => runCheck(check, plugin, {}).problems.length > 0)
+    expect(broken.map(({ promise }) => promise)).toEqual(['it uses no clock, chance or network of its own'])
+  })
+
+  test('and keeps what most people do holds every promise', () => {
+    const plugin = learner({
+      initial: () => ({ count: 0 }),
+      learn: ({ count }: { count: number }) => ({ count: count + 1 }),
+      refresh: ({ count }: { count: number }) => ({ count, refreshed: true }),
+    })
+    for (const check of pluginChecks) expect(runCheck(check, plugin, {}).problems).toEqual([])
   })
 })
 

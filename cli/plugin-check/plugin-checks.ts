@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Evidence, type Plugin, verdict as verdictSchema } from '../../contract/plugin.ts'
 import { describePlugin } from '../../server/plugin-host/describe-plugin.ts'
+import { learnBatch } from '../../server/plugin-host/learn-batch.ts'
 import { readCandidates } from '../../server/plugin-host/read-candidates.ts'
 import { problemsOfPlugin } from '../../server/plugin-host/read-plugin.ts'
-import { askPlugin } from './ask-plugin.ts'
+import { askPlugin, learntBy } from './ask-plugin.ts'
 import { forbiddenReads } from './forbidden-reads.ts'
 import { type Questions, sampleQuestions } from './questions.ts'
+import { endlessExamples, sampleExamples } from './sample-examples.ts'
 import { checkSamples, largeCatalogue, sampleSessions } from './sample-inputs.ts'
 import { sampleNow } from './sample-session.ts'
 
@@ -150,6 +152,47 @@ const tidiness = (plugin: Plugin, options: unknown, questions: Questions): Findi
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
 
+/** Batches of users without end; what is kept of more would be kept of these. */
+const batchesOfLearning = 4
+
+const learning = (plugin: Plugin, options: unknown): Finding => {
+  if (plugin.type !== 'recommender' || plugin.learns === undefined) return found([], 'it does not learn')
+  const { learns } = plugin
+  const problems: string[] = []
+  const learnt = learnBatch(learns, undefined, structuredClone(sampleExamples), options)
+  if (learnBatch(learns, undefined, structuredClone(sampleExamples), options) !== learnt)
+    problems.push('taught the same twice, it has learnt something else')
+
+  const plain = (value: unknown, what: string): void => {
+    if (!isDeepStrictEqual(JSON.parse(JSON.stringify(value) ?? 'null'), value))
+      problems.push(`${what} is not plain JSON: something of it is lost when it is kept`)
+  }
+  plain(learns.initial(options), 'what it begins with')
+  plain(
+    sampleExamples.reduce((model: unknown, example) => learns.learn(model, example, options), learns.initial(options)),
+    'what it has learnt',
+  )
+
+  const began = performance.now()
+  let model = learnt
+  for (let batch = 0; batch < batchesOfLearning; batch++) {
+    const examples = endlessExamples(batch)
+    try {
+      model = learnBatch(learns, model, examples, options)
+    } catch (error) {
+      problems.push(
+        `of users who do ever new things: ${(error as Error).message}; keep what most people do and let the rest go`,
+      )
+      break
+    }
+  }
+  const ms = (performance.now() - began) / batchesOfLearning
+  return found(
+    problems,
+    `${learnt.length} characters for a small tenant, ${model.length} for endless users; ${ms.toFixed(0)} ms a batch of 500`,
+  )
+}
+
 /** Told, never judged: machines differ. */
 const speed = (plugin: Plugin, options: unknown): Finding => {
   const session = sampleSessions['a user in trouble']
@@ -157,13 +200,15 @@ const speed = (plugin: Plugin, options: unknown): Finding => {
   const catalogue = largeCatalogue()
   const began = performance.now()
   const prepared: unknown = plugin.type === 'recommender' ? plugin.prepare?.(catalogue, options) : undefined
+  const learnt = learntBy(plugin, options)
+  const model = learnt === undefined ? {} : { model: JSON.parse(learnt) as unknown }
   const prepareMs = performance.now() - began
   const checks = checkSamples('content')
   const eligible = catalogue.items.filter(({ content }) => content.kind === 'tip').map(({ version }) => version)
   const times = Array.from({ length: 300 }, (_, round) => {
     const start = performance.now()
     if (plugin.type === 'recommender')
-      plugin.recommend({ session, slot: 'inline', eligible, now: sampleNow, seed: round, prepared }, options)
+      plugin.recommend({ session, slot: 'inline', eligible, now: sampleNow, seed: round, prepared, ...model }, options)
     else for (const { input } of checks.slice(0, 20)) plugin.check(input, options)
     return performance.now() - start
   })
@@ -220,6 +265,7 @@ export const pluginChecks: readonly PluginCheck[] = [
   },
   { promise: 'it leaves nothing behind in the process', run: tidiness },
   { promise: 'all that it returns could be sent to a worker', run: clonability },
+  { promise: 'what it learns is plain, bounded, and the same each time', run: learning },
   { promise: 'the time it takes is known', run: speed },
 ]
 

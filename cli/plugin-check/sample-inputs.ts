@@ -22,10 +22,11 @@ const tip = (key: string, trigger: Extract<ContentInput, { kind: 'tip' }>['trigg
   anchor: { hook: 'save' },
   trigger,
 })
-const checklist = (key: string, priority: number): ContentInput => ({
+const checklist = (key: string, priority: number, outcome?: { event: string }): ContentInput => ({
   kind: 'checklist',
   key,
   priority,
+  ...(outcome === undefined ? {} : { outcome }),
   title: { en: 'First steps', de: 'Erste Schritte' },
   steps: [
     {
@@ -41,7 +42,7 @@ const checklist = (key: string, priority: number): ContentInput => ({
 /** Every kind of content and every kind of trigger. */
 const contents: readonly ContentInput[] = [
   checklist('first-steps', 50),
-  checklist('going-further', 20),
+  checklist('going-further', 20, { event: 'report_exported' }),
   tip('on-page', { page: '/projects/*' }),
   tip('on-event', { event: { name: 'save_failed', count: 3 } }),
   tip('on-error', { error: { contains: 'quota' } }),
@@ -134,6 +135,16 @@ export const sampleSessions: Readonly<Record<string, Session>> = {
     startedAt: ago(90 * 86_400),
     traits: { verified: { role: 'admin', plan: 'team' }, claimed: { theme: 'dark' } },
     account: { id: 'acme', verified: true, traits: { verified: {}, claimed: {} } },
+    doings: {
+      last: ['project_created', 'invited'].map((name, place) => ({
+        seq: place + 1,
+        at: ago(90 - place),
+        kind: 'event' as const,
+        name,
+        weight: 1,
+      })),
+      heard: { weight: 2, at: ago(89) },
+    },
     consent: { analytics: true, personalisation: true, at: ago(86_400) },
   }),
   'a user who declined': sampleSession({ consent: { analytics: false, personalisation: false, at: ago(60) } }),

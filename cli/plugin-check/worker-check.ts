@@ -4,6 +4,7 @@ import { type Tried, tryInWorker } from '../../server/plugin-host/try-in-worker.
 import { askPlugin, factsFor } from './ask-plugin.ts'
 import type { Finding } from './plugin-checks.ts'
 import type { Questions } from './questions.ts'
+import { sampleExamples } from './sample-examples.ts'
 
 export const workerPromise = 'in a thread of its own, as the server runs it, it answers the same'
 
@@ -30,7 +31,11 @@ const askInWorker = async (
       })
       answers.push({ title, answer: Array.isArray(answer) ? answer[0] : answer })
     }
-  else
+  else {
+    const model =
+      plugin.learns === undefined
+        ? undefined
+        : (JSON.parse(await handle.learn({ model: undefined, examples: sampleExamples, options })) as unknown)
     for (const { title, input, catalogue } of questions.recommend) {
       await handle.prepare(context, catalogue, options)
       const answer = await handle.call(context, {
@@ -38,9 +43,11 @@ const askInWorker = async (
         catalogue: catalogue.version,
         input: { ...input, ...factsFor(plugin) },
         options,
+        ...(model === undefined ? {} : { model }),
       })
       answers.push({ title, answer })
     }
+  }
   return answers
 }
 

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { sampleCatalogue } from '../../cli/plugin-check/sample-content.ts'
+import { sampleExamples } from '../../cli/plugin-check/sample-examples.ts'
 import { sampleNow, sampleSession } from '../../cli/plugin-check/sample-session.ts'
 import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
 import { compileCorrections } from '../../contract/compiled-corrections.ts'
 import type { Decision } from '../../contract/decision.ts'
-import { defineRecommender, type Guardrail, type Plugin, type Recommender } from '../../contract/plugin.ts'
+import { defineRecommender, type Guardrail, limits, type Plugin, type Recommender } from '../../contract/plugin.ts'
 import { settings } from '../../contract/settings.ts'
 import type { DecisionWorld } from '../../server/decision/asker.ts'
 import { decideSlot } from '../../server/decision/decide.ts'
@@ -228,5 +230,58 @@ describe.each(
       dropped: 1,
     })
     expect(decision.result.choice).not.toBeNull()
+  })
+})
+
+type Learn = (model: Record<string, unknown>, example: { name: string }, options: unknown) => unknown
+/** What a built-in that learns is made to do in a lesson. */
+const lessons: readonly (readonly [what: string, learn: Learn, problem: string | RegExp])[] = [
+  [
+    'throws',
+    () => {
+      throw new Error('broken')
+    },
+    'broken',
+  ],
+  ['rejects', () => Promise.reject(new Error('broken')).catch(() => undefined), /.*/],
+  ['never settles', () => new Promise(() => undefined), /.*/],
+  ['learns nothing at all', () => undefined, /.*/],
+  ['learns a text', () => 'rubbish', /.*/],
+  ['learns more than there is room for', () => ({ text: 'x'.repeat(limits.learnedModelLength) }), 'at most'],
+  [
+    'changes the model that it is given',
+    (model) => {
+      model.changed = true
+      return model
+    },
+    /not extensible|read only/,
+  ],
+  [
+    'changes the example that it is given',
+    (model, example) => {
+      example.name = 'other'
+      return model
+    },
+    'read only',
+  ],
+]
+const learners = builtInPluginFiles()
+  .filter((file) => /learns: \{/.test(readFileSync(file, 'utf8')))
+  .map((file) => basename(dirname(file)))
+
+test('some built-ins learn', () => {
+  expect(learners).toContain('peer-patterns')
+})
+
+describe.each(learners)('%s, which learns', (name) => {
+  test.each(lessons)('when it %s, it knows what it knew, and its answers stand', async (_, learn, problem) => {
+    const plugin = builtIns.get(name) as Recommender
+    const learns = { ...plugin.learns, learn } as NonNullable<Recommender['learns']>
+    const handle = createInProcessHandle({ ...plugin, learns })
+    const model = await createInProcessHandle(plugin).learn({ model: undefined, examples: sampleExamples, options: {} })
+    for (const known of [undefined, model])
+      await expect(handle.learn({ model: known, examples: sampleExamples, options: {} })).rejects.toThrow(problem)
+    expect(await createInProcessHandle(plugin).learn({ model, examples: [], options: {} })).toBe(model)
+    expect(answersOf(whole).find((answer) => answer.plugin === name)).toMatchObject({ outcome: 'answered', model: 0 })
   })
 })
