@@ -27,6 +27,9 @@ export const outcomes = z
   .record(contentKey, outcome)
   .refine((named) => Object.keys(named).length <= limits.namedOutcomes, `at most ${limits.namedOutcomes} outcomes`)
 
+/** By name. */
+export type Outcomes = Readonly<Record<string, Outcome>>
+
 /** What content hopes for: one written in it, or one of the tenant's by its name. */
 export const hopedOutcome = z.union([outcome, contentKey])
 

@@ -8,6 +8,7 @@ import type { LearningExample } from './learning-example.ts'
 import { limits } from './limits.ts'
 import { contentKey } from './names.ts'
 import type { Nearest } from './nearest.ts'
+import type { Outcomes } from './outcome.ts'
 import type { Suggestion } from './prior.ts'
 import type { Readable } from './readable.ts'
 import type { Session } from './session.ts'
@@ -42,6 +43,7 @@ export { limits } from './limits.ts'
 export { localeChain, localise } from './localise.ts'
 export type { Nearest } from './nearest.ts'
 export { type Discount, type Price, type Requirement, reducedAmount } from './offer-terms.ts'
+export type { Outcomes } from './outcome.ts'
 export type { Suggestion } from './prior.ts'
 export { roleOf } from './role-of.ts'
 export { matchesRoute, routePattern } from './route-pattern.ts'
@@ -173,6 +175,8 @@ export interface RecommendInput<P> {
   readonly seed: number
   /** What the product is made of, as its entities say it: who has a feature, and by what it is adopted. Absent where nothing is written. */
   readonly features?: ResolvedFeatures
+  /** The tenant's outcomes by name: content may hope for one of them by it. Absent for none. */
+  readonly outcomes?: Outcomes
   /** What the team suggests to whom, of the settings; absent for nothing. */
   readonly prior?: readonly Suggestion[]
   /** What `prepareFacts` found out; null when it has not, or not in time. */

@@ -26,6 +26,7 @@ export const gather = async (
     now,
     seed,
     ...(features === undefined ? {} : { features }),
+    ...(Object.keys(settings.outcomes).length === 0 ? {} : { outcomes: settings.outcomes }),
     ...(settings.prior.length === 0 ? {} : { prior: settings.prior }),
     ...(question === undefined ? {} : { ask: { query: question.query } }),
     // Recorded vectors do not outlive a dry run's switch.

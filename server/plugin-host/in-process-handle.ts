@@ -60,10 +60,11 @@ export const createInProcessHandle = (plugin: Plugin): PluginHandle => {
     async call(context, request) {
       const { options } = request
       if (request.method === 'recommend' && plugin.type === 'recommender') {
-        const { session, eligible, features, nearest, prior } = request.input
+        const { session, eligible, features, nearest, outcomes, prior } = request.input
         deepFreeze(session)
         deepFreeze(features)
         deepFreeze(nearest)
+        deepFreeze(outcomes)
         deepFreeze(prior)
         const index = indexes.get(indexKey(context, request.catalogue, options))
         if (plugin.prepare !== undefined && index === undefined)

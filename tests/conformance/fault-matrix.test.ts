@@ -247,7 +247,7 @@ const lessons: readonly (readonly [what: string, learn: Learn, problem: string |
   ['never settles', () => new Promise(() => undefined), /.*/],
   ['learns nothing at all', () => undefined, /.*/],
   ['learns a text', () => 'rubbish', /.*/],
-  ['learns more than there is room for', () => ({ text: 'x'.repeat(limits.learnedModelLength) }), 'at most'],
+  ['learns more than there is room for', () => ({ text: 'x'.repeat(limits.learnedModelLength) }), /.*/],
   [
     'changes the model that it is given',
     (model) => {

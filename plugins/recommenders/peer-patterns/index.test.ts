@@ -161,6 +161,33 @@ describe('what people did next', () => {
     expect(keysOf(ask(model, there, 'inline')).sort()).toEqual(['elsewhere', 'invite-tip'])
   })
 
+  test('reaches content by the name of an outcome too, and nothing that comes only when it is asked for', () => {
+    const named = (key: string, more: object) =>
+      ({
+        kind: 'modal',
+        key,
+        title: key,
+        body: 'x',
+        outcome: 'grown',
+        ...more,
+      }) as ContentInput
+    const others = sampleCatalogue(named('waits', { trigger: { page: '/start' } }), named('on-demand', {}))
+    const proposals = plugin.recommend(
+      {
+        session: having(['imported']),
+        slot: 'overlay',
+        eligible: others.items.map(({ version }) => version),
+        now: sampleNow,
+        seed: 1,
+        outcomes: { grown: { event: 'invited', withinDays: 7, value: 1 } },
+        prepared: plugin.prepare?.(others, options) as typeof prepared,
+        model: learnt(inviters),
+      },
+      options,
+    )
+    expect(keysOf(proposals)).toEqual(['waits'])
+  })
+
   test('is suggested in lists to who asks for nothing in particular, and is no answer to a question', () => {
     const model = learnt(inviters)
     expect(keysOf(ask(model, having(['imported']), 'list', { ask: { query: null } }))).toEqual(['roll-out'])

@@ -1,14 +1,7 @@
 import { z } from 'zod'
-import {
-  defineRecommender,
-  type Evidence,
-  limits,
-  type ResolvedFeatures,
-  type Session,
-  type Suggestion,
-} from '../../../contract/plugin.ts'
-import { type About, aboutOf, standsHere } from './about.ts'
-import { type Deed, deedOf, emptyPeers, learnFromPeer, type PeerModel, relate } from './peer-model.ts'
+import { defineRecommender, type Evidence, limits, type Session, type Suggestion } from '../../../contract/plugin.ts'
+import { type About, aboutOf, deedsOf, isPatient, standsHere } from './about.ts'
+import { emptyPeers, learnFromPeer, type PeerModel, relate } from './peer-model.ts'
 import { type Prediction, predict, shareOf } from './predict.ts'
 import { shippedPrior } from './shipped-prior.ts'
 import { type Suggested, suggestedBy, suggestionsFor } from './suggested.ts'
@@ -58,11 +51,6 @@ const checklistBand = 100
 
 const isBegun = ({ progress }: Session, key: string): boolean =>
   Object.hasOwn(progress, key) && Object.keys(progress[key]?.steps ?? {}).length > 0
-
-const adoptionOf = (features: ResolvedFeatures | undefined, feature: string): readonly Deed[] => {
-  const known = features !== undefined && Object.hasOwn(features, feature) ? features[feature] : undefined
-  return known?.adoption == null ? [] : [deedOf({ kind: 'event', name: known.adoption.event })]
-}
 
 interface Proposal {
   readonly content: string
@@ -127,7 +115,10 @@ export default defineRecommender({
     learn: learnFromPeer,
     refresh: relate,
   },
-  recommend({ session, slot, eligible, now, features, prior = [], ask, prepared, model }, { people, least, most }) {
+  recommend(
+    { session, slot, eligible, now, features, outcomes, prior = [], ask, prepared, model },
+    { people, least, most },
+  ) {
     if (session.consent?.personalisation === false) return []
     // Whoever asks something wants an answer to that.
     if (slot === 'list' ? ask === undefined || ask.query !== null : ask !== undefined) return []
@@ -136,15 +127,14 @@ export default defineRecommender({
     const usual: readonly Suggestion[] = suggestionsFor(shippedPrior, session)
 
     const proposalFor = (content: string, about: About): Proposal | undefined => {
-      const deeds = [...about.deeds, ...about.features.flatMap((feature) => adoptionOf(features, feature))]
-      const predictions = deeds.flatMap((deed) => predicted.get(deed) ?? [])
+      const predictions = deedsOf(about, { features, outcomes }).flatMap((deed) => predicted.get(deed) ?? [])
       const seen = predictions.reduce<Prediction | undefined>(
         (best, one) => (best === undefined || shareOf(one) > shareOf(best) ? one : best),
         undefined,
       )
       const byTeam = suggestedBy(teams, about)
-      // What is usual counts for nothing where something was observed; and a tip or an offer speaks up only where it was, or the team wants it.
-      const mayBeUsual = seen === undefined && about.kind !== 'tip' && about.kind !== 'offer'
+      // What is usual counts for nothing where something was observed; and what speaks up on its own does so only where it was, or the team wants it.
+      const mayBeUsual = seen === undefined && isPatient(about)
       const counts = byTeam ?? (mayBeUsual ? suggestedBy(usual, about) : undefined)
       const all = (seen?.of ?? 0) + (counts?.strength ?? 0)
       const fromPeople = seen?.did ?? 0
