@@ -51,6 +51,8 @@ export interface Correction {
   readonly why: string
   readonly tellUser: boolean
   readonly by: string
+  /** Made by the tenant's own admin: the team's own corrections go before it. Absent for theirs. */
+  readonly ofTenant?: true
   /** Epoch ms. */
   readonly at: number
   readonly expiresAt: number | null

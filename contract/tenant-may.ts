@@ -25,6 +25,7 @@ const openable = [
   'vocabulary',
   'retrieval',
   'searches',
+  'vocabulary',
   'theme',
   'corrections',
 ] as const

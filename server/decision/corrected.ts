@@ -29,7 +29,7 @@ const evidenceOf = (code: string, { id, tellUser, why, content }: Correction): E
 
 /**
  * Before anything is targeted or ranked. Of several corrections of one content the most specific decides (user, then segment, then
- * everybody), and of equals the latest; what the settings block stays blocked.
+ * everybody), and of equals the latest; the team's own go before those by the tenant's admin; what the settings block stays blocked.
  */
 export const corrected = (
   { slot, session, now }: Question,
@@ -75,9 +75,14 @@ export const corrected = (
     else replaced.set(content, { by: id, key: replacement, evidence: evidenceOf('replaced', correction) })
   }
 
-  for (const one of corrections.byUser.get(session.user) ?? [])
-    if (catalogue.byKey.get(one.correction.content)?.slot === slot && concerns(one)) take(one)
-  for (const one of corrections.bySlot.get(slot) ?? []) if (concerns(one)) take(one)
+  const standing = [
+    ...(corrections.byUser.get(session.user) ?? []).filter(
+      ({ correction }) => catalogue.byKey.get(correction.content)?.slot === slot,
+    ),
+    ...(corrections.bySlot.get(slot) ?? []),
+  ]
+  for (const ofTenant of [undefined, true])
+    for (const one of standing) if (one.correction.ofTenant === ofTenant && concerns(one)) take(one)
   for (const { content } of settings.pins)
     if (!decided.has(content) && !pins.has(content)) pins.set(content, { code: 'pinned', facts: {} })
   return { pins, blocks, replaced, priorities, acting, changesAt }

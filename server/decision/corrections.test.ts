@@ -193,6 +193,17 @@ test('of several the most specific decides, then the latest: user, segment, ever
   expect(await chosen(world([newer, older]))).toBe('one')
 })
 
+test("the team's word goes before that of the tenant's own admin, however specific, where both concern the user", async () => {
+  const blocked = correction({ act: 'block', content: 'two', at: now - 3 * hour })
+  const pinned = correction({ content: 'two', for: { user: 'ada' }, ofTenant: true, by: 'tk:1', at: now })
+  expect(await chosen(world([pinned]))).toBe('two')
+  expect(await chosen(world([pinned, blocked]))).toBe('one')
+  const forBob = { ...blocked, for: { user: 'bob' } }
+  expect(await chosen(world([pinned, forBob]))).toBe('two')
+  const over = { ...blocked, expiresAt: now - 1 }
+  expect(await chosen(world([pinned, over]))).toBe('two')
+})
+
 test("what the tenant's settings block, no correction shows, and it is the settings that the record names", async () => {
   const blocks = [{ content: 'two', why: 'Not sold here' }]
   const again = await decide(world([correction({ act: 'block' })], { blocks }))

@@ -109,8 +109,9 @@ export const createAlerts = (store: Store<TenantContext>, now: () => number): Al
       const id = `${alert.plugin}.${alert.code}.${alert.content}.${Math.floor(at / dayMs)}`
       const key = `${context.tenant}/${id}`
       if (raised.has(key)) return false
+      const isFirst = await append(context, { id, kind: 'alert', at, body: alert })
       raised.set(key, true)
-      return append(context, { id, kind: 'alert', at, body: alert })
+      return isFirst
     },
 
     async list(context, { before, from, to, limit, ...wanted }) {

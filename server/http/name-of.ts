@@ -1,17 +1,12 @@
 import type { Principal } from '../../contract/context.ts'
 
-const tenantAdmin = 'tk:'
-
-/** Whether a change was made by one of the tenant's own admins. */
-export const isOfTenantAdmin = (name: string): boolean => name.startsWith(tenantAdmin)
-
 /** Who it was, for what is kept of a change: the key's id, never its secret. */
 export const nameOf = (principal: Principal): string => {
   switch (principal.kind) {
     case 'secret-key':
       return `sk:${principal.key}`
     case 'tenant-admin':
-      return `${tenantAdmin}${principal.key}`
+      return `tk:${principal.key}`
     case 'user':
     case 'visitor':
       return `${principal.kind}:${principal.user}`

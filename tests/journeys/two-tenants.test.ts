@@ -163,6 +163,7 @@ const guardedRoutes = async () => {
     user: 'sam',
     key: 'welcome',
     kind: 'account',
+    alert: '1',
     decision: decisions[0]?.id ?? '',
   }
   return createRoutes(nobody)

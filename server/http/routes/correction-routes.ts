@@ -6,7 +6,7 @@ import { AppError } from '../../../contract/errors.ts'
 import { limits } from '../../../contract/limits.ts'
 import { contentKey, outsideId } from '../../../contract/names.ts'
 import type { HttpServices } from '../http-services.ts'
-import { isOfTenantAdmin, nameOf } from '../name-of.ts'
+import { nameOf } from '../name-of.ts'
 import { type Answer, ok, type Route, route } from '../route.ts'
 import { findUser } from './find-user.ts'
 import { correctionParams, noBody, nothing, tenantParams } from './path-params.ts'
@@ -46,31 +46,19 @@ export const correctionRoutes = ({
     slotIn(key)
   }
 
-  /**
-   * A tenant's own admin makes the corrections whose acts the team has opened, of content about which the team has said nothing itself, and
-   * removes those that an admin made.
-   */
-  const assertLeftToAdmin = async (
-    context: TenantContext,
-    wanted: { readonly act: Correction['act']; readonly content: string } | { readonly removes: string },
-  ) => {
-    if (context.principal.kind !== 'tenant-admin') return
-    const beyond = (detail: string) => new AppError('BEYOND_BOUNDS', { details: [detail] })
-    const { corrections: standing } = await corrections.now(context)
-    if ('removes' in wanted) {
-      const found = standing.find(({ id }) => id === wanted.removes)
-      if (found !== undefined && !isOfTenantAdmin(found.by)) throw beyond(`corrections: ${found.by} made this one`)
-      return
-    }
+  const isByAdmin = ({ principal }: TenantContext): boolean => principal.kind === 'tenant-admin'
+  const beyond = (detail: string) => new AppError('BEYOND_BOUNDS', { details: [detail] })
+  /** An admin makes those corrections whose acts the team has opened. */
+  const assertOpened = async (context: TenantContext, act: Correction['act']) => {
     const { value } = await settings.resolve(context)
     const opened = value.tenantMay.find(({ setting }) => setting === 'corrections')
-    if (opened === undefined || !('oneOf' in opened) || !opened.oneOf.includes(wanted.act))
-      throw beyond(`corrections: to ${wanted.act} is not left to the tenant`)
-    const theirs = standing.find(
-      ({ content: key, by, expiresAt }) =>
-        key === wanted.content && !isOfTenantAdmin(by) && (expiresAt === null || expiresAt > now()),
-    )
-    if (theirs !== undefined) throw beyond(`corrections: ${theirs.by} has corrected this content: ${theirs.id}`)
+    if (opened === undefined || !('oneOf' in opened) || !opened.oneOf.includes(act))
+      throw beyond(`corrections: to ${act} is not left to the tenant`)
+  }
+  /** And removes those that an admin made. */
+  const assertOwn = async (context: TenantContext, id: string) => {
+    const found = (await corrections.now(context)).corrections.find((one) => one.id === id)
+    if (found !== undefined && found.ofTenant !== true) throw beyond(`corrections: ${found.by} made this one`)
   }
 
   return [
@@ -116,7 +104,7 @@ export const correctionRoutes = ({
         const { act, content: key, for: concerned, why, expiresAt } = body
         const replacement = body.act === 'override' ? body.replacement : undefined
         const priority = body.act === 'override' ? body.priority : undefined
-        await assertLeftToAdmin(context, { act, content: key })
+        if (isByAdmin(context)) await assertOpened(context, act)
         await assertPublished(context, key, replacement)
         const made = await corrections.make(context, {
           act,
@@ -132,6 +120,7 @@ export const correctionRoutes = ({
           why,
           tellUser: body.act !== 'block' && body.tellUser,
           by: nameOf(context.principal),
+          ...(isByAdmin(context) ? { ofTenant: true as const } : {}),
           expiresAt: expiresAt ?? null,
         })
         return { status: 201, json: shown(made, await users.outsideOf(context, usersOf([made]))) }
@@ -148,7 +137,7 @@ export const correctionRoutes = ({
       summary: 'Removes a correction; the next decision is made without it.',
       audit: ({ params, body }) => ({ what: { correction: params.correction }, why: body?.why }),
       handle: async ({ params, body }, context) => {
-        await assertLeftToAdmin(context, { removes: params.correction })
+        if (isByAdmin(context)) await assertOwn(context, params.correction)
         await corrections.remove(context, params.correction, nameOf(context.principal), body?.why ?? null)
         return { status: 204 }
       },
