@@ -140,14 +140,16 @@ export const createDecisionIndex = (store: Store<TenantContext>): DecisionIndex 
   return {
     async note(context, user, entries) {
       const places = entries.flatMap((entry) => placeOf(user, entry) ?? [])
-      await Promise.all(
-        places.flatMap((place) => [
-          store.put(context, decisions, place),
-          ...[...facetsOfPlace(place)].map((facet) =>
-            store.put(context, facets, { id: rowId(facet, place.at, place.id) }),
+      await Promise.all([
+        ...places.map((place) => store.put(context, decisions, place)),
+        ...places.map((place) =>
+          store.insertAll(
+            context,
+            facets,
+            [...facetsOfPlace(place)].map((facet) => ({ id: rowId(facet, place.at, place.id) })),
           ),
-        ]),
-      )
+        ),
+      ])
     },
     place: (context, decision) => store.get(context, decisions, decision),
     ofUser: (context, user, { before, limit }) =>

@@ -11,3 +11,8 @@ const bounded =
 /** Entries per read, records per find. @throws {RangeError} */
 export const readLimit = bounded('read')
 export const findLimit = bounded('find')
+
+/** @throws {RangeError} */
+export const assertBatch = (records: readonly unknown[]): void => {
+  if (records.length > mostPerCall) throw new RangeError(`at most ${mostPerCall} records in one go`)
+}

@@ -55,6 +55,12 @@ export interface Store<Context> {
     collection: Collection<R, P, B>,
     record: R,
   ): Promise<boolean>
+  /** Writes those of the records whose ids are free, in one go; the others stay as they are. At most 1,000. */
+  insertAll<R extends { id: string }, P extends keyof R & string, B extends keyof R & string>(
+    context: Context,
+    collection: Collection<R, P, B>,
+    records: readonly R[],
+  ): Promise<void>
   get<R extends { id: string }, P extends keyof R & string, B extends keyof R & string>(
     context: Context,
     collection: Collection<R, P, B>,

@@ -224,6 +224,21 @@ for (const form of forms) {
         ])
       })
 
+      test('a batch is written whole, but for what stands already, which stays as it is', async () => {
+        const context = freshTenant()
+        await tenant().put(context, people, person('p2', { age: 2 }))
+        const batch = (age: number) => ['p1', 'p2', 'p3'].map((id) => person(id, { age }))
+        await tenant().insertAll(context, people, batch(7))
+        await Promise.all([8, 9].map((age) => tenant().insertAll(context, people, batch(age))))
+        await tenant().insertAll(context, people, [])
+        const found = await tenant().find(context, people, {}, { sort: [['id', 1]] })
+        expect(found.map(({ id, age }) => [id, age])).toEqual([
+          ['p1', 7],
+          ['p2', 2],
+          ['p3', 7],
+        ])
+      })
+
       test('insert writes once: of many at once exactly one is told so', async () => {
         const context = freshTenant()
         const tries = Array.from({ length: 8 }, (_, age) => tenant().insert(context, people, person('p1', { age })))

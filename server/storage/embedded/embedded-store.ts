@@ -5,7 +5,7 @@ import {
   assertSort,
   type CollectionShape,
 } from '../collection-shape.ts'
-import { findLimit, readLimit } from '../limits.ts'
+import { assertBatch, findLimit, readLimit } from '../limits.ts'
 import { entryTexts } from '../new-entries.ts'
 import type { Scope } from '../scope.ts'
 import { splitRecord } from '../sealing/sealed-record.ts'
@@ -42,6 +42,12 @@ export const createEmbeddedStore = <Context>(
   async insert(context, collection, record) {
     const shape = shapeOf(collection)
     return thread.ask(scopeOf(context), { kind: 'insert', collection: shape, record: splitRecord(shape, record) })
+  },
+  async insertAll(context, collection, records) {
+    const shape = shapeOf(collection)
+    assertBatch(records)
+    const split = records.map((record) => splitRecord(shape, record))
+    if (split.length > 0) await thread.ask(scopeOf(context), { kind: 'insert-all', collection: shape, records: split })
   },
   async get(context, collection, id) {
     assertId(id)

@@ -19,6 +19,7 @@ export type Operation =
   | { readonly kind: 'erase'; readonly stream: string }
   | { readonly kind: 'put'; readonly collection: CollectionShape; readonly record: SplitRecord }
   | { readonly kind: 'insert'; readonly collection: CollectionShape; readonly record: SplitRecord }
+  | { readonly kind: 'insert-all'; readonly collection: CollectionShape; readonly records: readonly SplitRecord[] }
   | { readonly kind: 'get'; readonly collection: CollectionShape; readonly id: string }
   | {
       readonly kind: 'find'
@@ -38,6 +39,7 @@ export interface Answers {
   erase: undefined
   put: undefined
   insert: boolean
+  'insert-all': undefined
   get: Document | undefined
   find: Document[]
   delete: undefined
@@ -77,5 +79,6 @@ export const changesData = (operation: Operation): boolean =>
   operation.kind === 'append' ||
   operation.kind === 'put' ||
   operation.kind === 'insert' ||
+  operation.kind === 'insert-all' ||
   operation.kind === 'delete' ||
   operation.kind === 'erase'

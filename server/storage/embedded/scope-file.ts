@@ -59,6 +59,9 @@ export const openScopeFile = (
         return void records.put(operation.collection, operation.record)
       case 'insert':
         return records.insert(operation.collection, operation.record)
+      case 'insert-all':
+        for (const record of operation.records) records.insert(operation.collection, record)
+        return undefined
       case 'get':
         return records.get(operation.collection, operation.id)
       case 'find':

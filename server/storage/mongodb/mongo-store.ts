@@ -6,7 +6,7 @@ import {
   assertSort,
   type CollectionShape,
 } from '../collection-shape.ts'
-import { findLimit, readLimit } from '../limits.ts'
+import { assertBatch, findLimit, readLimit } from '../limits.ts'
 import { entryTexts } from '../new-entries.ts'
 import type { Scope } from '../scope.ts'
 import { splitRecord } from '../sealing/sealed-record.ts'
@@ -82,6 +82,13 @@ export const createMongoStore = <Context>(
       const split = splitRecord(checked(collection), record)
       const { scope, records } = placeOf(context)
       return records.insert(await keyRing.findOrMint(scope), collection, split)
+    },
+    async insertAll(context, collection, given) {
+      assertBatch(given)
+      const shape = checked(collection)
+      const split = given.map((record) => splitRecord(shape, record))
+      const { scope, records } = placeOf(context)
+      if (split.length > 0) await records.insertAll(await keyRing.findOrMint(scope), shape, split)
     },
     async get(context, collection, id) {
       assertId(id)

@@ -17,6 +17,7 @@ interface StoredDocument extends MongoDocument {
 export interface RecordCollections {
   put(keys: SealingKeys, collection: CollectionShape, record: SplitRecord): Promise<void>
   insert(keys: SealingKeys, collection: CollectionShape, record: SplitRecord): Promise<boolean>
+  insertAll(keys: SealingKeys, collection: CollectionShape, records: readonly SplitRecord[]): Promise<void>
   get(keys: SealingKeys, collection: CollectionShape, id: string): Promise<Document | undefined>
   find(keys: SealingKeys, collection: CollectionShape, filter: Document, sort: Sort, limit: number): Promise<Document[]>
   delete(collection: CollectionShape, id: string): Promise<void>
@@ -47,6 +48,16 @@ export const createRecordCollections = (database: Db, scope: Scope): RecordColle
   const open = (keys: SealingKeys, collection: CollectionShape, { _id, f, body }: StoredDocument): Document =>
     openRecord(keys, scope, collection.name, { id: _id, fields: f, body: body.value() })
 
+  const insert = async (collection: CollectionShape, document: StoredDocument): Promise<boolean> => {
+    try {
+      await stored(collection).insertOne(document)
+      return true
+    } catch (error) {
+      if (isDuplicateKey(error)) return false
+      throw error
+    }
+  }
+
   return {
     async put(keys, collection, record) {
       await ensureIndexes(collection)
@@ -62,12 +73,17 @@ export const createRecordCollections = (database: Db, scope: Scope): RecordColle
     },
     async insert(keys, collection, record) {
       await ensureIndexes(collection)
+      return insert(collection, toDocument(keys, collection, record))
+    },
+    async insertAll(keys, collection, records) {
+      await ensureIndexes(collection)
+      const documents = records.map((record) => toDocument(keys, collection, record))
       try {
-        await stored(collection).insertOne(toDocument(keys, collection, record))
-        return true
+        await stored(collection).insertMany(documents, { ordered: false })
       } catch (error) {
-        if (isDuplicateKey(error)) return false
-        throw error
+        // Which of them were written, servers tell differently; one by one it does not matter.
+        if (!isDuplicateKey(error)) throw error
+        for (const document of documents) await insert(collection, document)
       }
     },
     async get(keys, collection, id) {
