@@ -1,6 +1,7 @@
 import type { AccountCaps } from './account-caps.ts'
 import type { ContentKind, DecidedSlot, Slot } from './content.ts'
 import type { ExposureFacts } from './exposure-shares.ts'
+import type { Has } from './feature-rights.ts'
 import type { Nearest } from './nearest.ts'
 import type { Candidate, CheckAnswer, Evidence, RecommendAnswer } from './plugin.ts'
 import type { Reservation, Session } from './session.ts'
@@ -25,6 +26,8 @@ export type IneligibleReason =
   | 'fewer-like-this'
   /** The tab that shows has a widget that cannot paint this kind. */
   | 'not-paintable'
+  /** Its button runs what the page has not registered, or with parameters that are not those of the content. */
+  | 'action-missing'
   /** What is in another slot, or in this one, goes first. */
   | 'slot-conflict'
   /** A new user's checklist is open and not begun. */
@@ -68,6 +71,8 @@ export interface DecisionInput {
   readonly ask?: { readonly query: string | null; readonly k: number }
   /** Of a question where the tenant goes by vectors: what they had found by then. Absent where it went by words alone. */
   readonly nearest?: Nearest
+  /** Of a gate: the feature that the host asked about, and whether the user verifiably has it. What is listed sells it. */
+  readonly gate?: { readonly feature: string; readonly has: Has }
   /** Kinds that the tab which shows can paint. Absent, as in older records: checklist and tip. */
   readonly paints?: readonly ContentKind[]
   /** By other slot, the version that was chosen for it a moment ago, or stands there still to be decided. Absent in older records. */

@@ -58,6 +58,8 @@ export interface DecidedBody {
         readonly reserve: readonly Reservation[]
       })
     | null
+  /** The feature whose gate was asked about; then nothing stands because of it. */
+  readonly gate?: string
   /** What is to be learnt from it, with the moment as the model saw it. */
   readonly trial?: Trial & { readonly context: readonly number[] }
   /** The whole record, for audit and replay; the fold does not read it. Absent once retention has removed it. */

@@ -1,13 +1,26 @@
 import { z } from 'zod'
 import { anchor } from './element.ts'
+import { actionRisks } from './host-actions.ts'
 import { limits } from './limits.ts'
-import { contentKey, messageId, mintedId, safeUrl, stepId } from './names.ts'
+import { actionName, contentKey, messageId, mintedId, properties, safeUrl, stepId } from './names.ts'
 import { routePattern } from './route-pattern.ts'
 import { tourAdvance } from './tour-step.ts'
 
 const action = z.object({ label: z.string(), url: safeUrl })
-/** A button that leads nowhere: it shows other content. Sent as the message `start`. */
-const command = z.object({ label: z.string(), start: contentKey })
+/**
+ * A button that leads nowhere: it shows other content (sent as the message `start`), or runs what the page has registered. `confirm`: only
+ * after the user has said yes to it once more.
+ */
+const command = z.union([
+  z.object({ label: z.string(), start: contentKey }),
+  z.object({
+    label: z.string(),
+    run: actionName,
+    params: properties,
+    risk: z.enum(actionRisks),
+    confirm: z.boolean(),
+  }),
+])
 /** Its room is reserved before it is loaded. */
 const media = z.object({
   kind: z.enum(['image', 'video']),
@@ -239,10 +252,34 @@ export const answers = z.object({
 })
 export type Answers = z.infer<typeof answers>
 
+/** The answer to one `gate`, sent to the tab that asked and to no other. */
+export const gateAnswer = z.object({
+  kind: z.literal('gate'),
+  /** Id of the message that asked. */
+  for: messageId,
+  feature: contentKey,
+  allowed: z.boolean(),
+  /** What is proven. `open`: nobody has said who has it; `unproven`: it is for some, and nothing proves that this user is one. */
+  has: z.enum(['yes', 'no', 'unproven', 'open']),
+  decision: mintedId,
+  /** What the user can be offered instead; in a tab it is shown, by the guidance that follows. */
+  offer: z
+    .object({
+      key: contentKey,
+      version: z.string(),
+      title: z.string(),
+      body: z.string(),
+      why: z.string(),
+      price: offerGuidance.shape.price,
+    })
+    .nullable(),
+})
+export type GateAnswer = z.infer<typeof gateAnswer>
+
 /** The server will not serve this connection any more; the widget falls silent, or comes back with a fresh token for `TOKEN_EXPIRED`. */
 export const goodbye = z.object({ kind: z.literal('goodbye'), code: z.string() })
 
-export const serverMessage = z.discriminatedUnion('kind', [welcome, guidance, answers, goodbye])
+export const serverMessage = z.discriminatedUnion('kind', [welcome, guidance, answers, gateAnswer, goodbye])
 export type ServerMessage = z.infer<typeof serverMessage>
 
 /** One envelope, server to page. */

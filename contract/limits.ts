@@ -48,6 +48,8 @@ export const limits = {
   tourBranches: 6,
   /** A tour of which nothing was heard for so long gives its place free; it goes on when the user comes to its step again. */
   tourPauseMs: 24 * 3_600_000,
+  hostActions: 30,
+  hostActionParams: 20,
   surveyQuestions: 10,
   surveyChoices: 12,
   surveyTextLength: 1_000,
@@ -128,6 +130,9 @@ export const limits = {
   /** Tours, and surveys, that a session remembers where the user is in them, and what they answered. */
   sessionTours: 50,
   sessionSurveys: 50,
+  /** What the page ran for a user, and the gates that it asked about: so many last ones are remembered. */
+  sessionRan: 50,
+  sessionGates: 50,
   topicsPerContent: 5,
   sessionTrials: 20,
   namedOutcomes: 50,

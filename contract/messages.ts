@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { element } from './element.ts'
+import { hostAction } from './host-actions.ts'
 import { limits } from './limits.ts'
 import {
+  actionName,
   contentKey,
   epochMs,
   eventName,
@@ -169,6 +171,29 @@ export const survey = z.strictObject({
   decision: mintedId,
   answers: surveyAnswers,
 })
+/** What this page can run for its user: all of it, each time. Content names it, guidance carries it, and only the page runs it. */
+export const actions = z.strictObject({
+  ...head,
+  kind: z.literal('actions'),
+  actions: z
+    .array(hostAction)
+    .max(limits.hostActions)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'the names of actions must differ'),
+})
+/**
+ * What became of an action that guidance carried. `key` is minted for each time that the user asks for it, so that telling it again is
+ * harmless; `refused` is what the user did not confirm, or the page would not run.
+ */
+export const actionRan = z.strictObject({
+  ...head,
+  kind: z.literal('action-ran'),
+  decision: mintedId,
+  action: actionName,
+  key: mintedId,
+  result: z.enum(['ok', 'failed', 'refused']),
+})
+/** The host asks whether the user may use a feature. It is answered to this tab. */
+export const gate = z.strictObject({ ...head, kind: z.literal('gate'), feature: contentKey })
 /** This tab came to the front and wants to be the one that shows. */
 export const focus = z.strictObject({ ...head, kind: z.literal('focus') })
 /** Messages that the bounded queue had to drop before they could be sent. */
@@ -201,6 +226,9 @@ export const clientMessage = z.discriminatedUnion('kind', [
   abstained,
   tour,
   survey,
+  actions,
+  actionRan,
+  gate,
   focus,
   loss,
 ])

@@ -1,6 +1,7 @@
 import type { Assessment } from './assessment.ts'
 import type { Slot } from './content.ts'
 import type { Device } from './device.ts'
+import type { HostAction } from './host-actions.ts'
 import type { DatedIntensity, Intensity } from './intensity.ts'
 import type { DoingKind } from './learning-example.ts'
 import type { CorrectionKind, MessageKind } from './messages.ts'
@@ -50,6 +51,18 @@ export interface Session {
   readonly tours?: Readonly<Record<string, TourProgress>>
   /** By survey key, at most `limits.sessionSurveys`: what the user answered last. Absent before the first. */
   readonly surveys?: Readonly<Record<string, SurveyGiven>>
+  /** What the page that was heard last can run. Absent while none has said. */
+  readonly hostActions?: readonly HostAction[]
+  /** What the page ran for the user, oldest first; at most `limits.sessionRan`. */
+  readonly ran?: readonly {
+    readonly key: string
+    readonly action: string
+    readonly content: string
+    readonly result: 'ok' | 'failed' | 'refused'
+    readonly at: number
+  }[]
+  /** By feature: the last answer of its gate. */
+  readonly gates?: Readonly<Record<string, { readonly decision: string; readonly digest: string; readonly at: number }>>
   /** By content key: what was shown, and what the user said to it. */
   readonly shown: Readonly<Record<string, ShownContent>>
   /** Reservations that guardrails asked for: unpainted ones count until they expire, painted ones for their window. */

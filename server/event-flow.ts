@@ -2,9 +2,9 @@ import type { TenantContext } from '../contract/context.ts'
 import type { Decision } from '../contract/decision.ts'
 import type { IdentifiedBody, SessionEntry } from '../contract/entries.ts'
 import { AppError } from '../contract/errors.ts'
-import type { Answers, ServerEnvelope } from '../contract/guidance.ts'
+import type { Answers, GateAnswer, ServerEnvelope } from '../contract/guidance.ts'
 import { limits } from '../contract/limits.ts'
-import { type Ack, type MessageKind, serverSideKinds } from '../contract/messages.ts'
+import { type Ack, type MessageKind, type MessageOf, serverSideKinds } from '../contract/messages.ts'
 import { paintable } from '../contract/paints.ts'
 import type { Session } from '../contract/session.ts'
 import type { Speaker } from '../contract/speaker.ts'
@@ -23,6 +23,7 @@ import {
   nextWake,
   releasedEntries,
 } from './event-flow/flow-entries.ts'
+import { createGate } from './event-flow/gate.ts'
 import { createKnowAccount } from './event-flow/know-account.ts'
 import { createTellLearners } from './event-flow/learning.ts'
 import { createNumberNewcomer } from './event-flow/number-newcomer.ts'
@@ -69,10 +70,21 @@ const backEndOf = (context: TenantContext, user: string): Speaker => ({
   source: 'server',
 })
 
-const questionsIn = (entries: readonly SessionEntry[]): readonly Question[] =>
-  entries.flatMap((entry) =>
-    entry.kind === 'message' && entry.body.message.kind === 'ask' ? [entry.body.message] : [],
-  )
+type Asked = MessageOf<'ask' | 'gate'>
+
+const askedIn = (entries: readonly SessionEntry[]): readonly Asked[] =>
+  entries.flatMap((entry) => {
+    if (entry.kind !== 'message') return []
+    const { message } = entry.body
+    return message.kind === 'ask' || message.kind === 'gate' ? [message] : []
+  })
+
+/** Why a back end's question has no answer. */
+const unanswered = (ack: Ack): AppError => {
+  const dropped = 'outcomes' in ack && ack.outcomes[0]?.outcome === 'dropped' ? ack.outcomes[0].code : undefined
+  if (dropped === 'consent-missing') return new AppError('CONSENT_MISSING')
+  return new AppError(dropped === 'rate-limited' ? 'RATE_LIMITED' : 'INTERNAL')
+}
 
 /** The user for whom something is decided, and why now. */
 interface Occasion {
@@ -93,8 +105,9 @@ interface Occasion {
 export const createEventFlow = (deps: FlowDeps) => {
   const { streams, worlds, ambient, telemetry } = deps
   const takeIn = createTakeIn(deps)
-  const { choose, chooseList, decisionWorld } = createChoose(deps)
+  const { choose, chooseList, chooseGate, decisionWorld } = createChoose(deps)
   const answer = createAnswer(deps, { chooseList, note: (...args) => note(...args) })
+  const gate = createGate(deps, { chooseGate, note: (...args) => note(...args) })
   const settleSegments = createSettleSegments(deps)
   const assessUser = createAssessUser(deps, settleSegments)
   const knowAccount = createKnowAccount(deps)
@@ -111,19 +124,26 @@ export const createEventFlow = (deps: FlowDeps) => {
     raw: unknown,
     allowed: ReadonlySet<MessageKind> | 'all' = 'all',
   ): Promise<Ack> => {
-    const { ack, questions } = await listen(speaker, raw, allowed)
-    if (questions.length > 0)
-      answerAll(speaker, questions)
+    const { ack, asked } = await listen(speaker, raw, allowed)
+    if (asked.length > 0)
+      answerAll(speaker, asked)
         .then((answers) => deps.tell(speaker, envelopeOf(...answers)))
         .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'a question could not be answered'))
     return ack
   }
 
   /** One after the other, so that who asks a hundred things at once waits for themselves. */
-  const answerAll = async ({ context, user }: Speaker, questions: readonly Question[]): Promise<readonly Answers[]> => {
-    const answers: Answers[] = []
-    for (const question of questions) answers.push(await answer(context, user, question))
+  const answerAll = async (speaker: Speaker, asked: readonly Asked[]): Promise<readonly (Answers | GateAnswer)[]> => {
+    const answers: (Answers | GateAnswer)[] = []
+    for (const message of asked) answers.push(await answerOne(speaker, message))
     return answers
+  }
+
+  const answerOne = async ({ context, user, source, tab }: Speaker, message: Asked): Promise<Answers | GateAnswer> => {
+    if (message.kind === 'ask') return answer(context, user, message)
+    const found = await gate(context, user, message, source === 'browser')
+    if (source === 'browser' && found.offer !== null) decideSoon({ context, user, trigger: message.id, claimant: tab })
+    return found
   }
 
   /** Takes in what is said, and sets off what follows from it except for answers. @returns what was asked, too */
@@ -131,8 +151,9 @@ export const createEventFlow = (deps: FlowDeps) => {
     speaker: Speaker,
     raw: unknown,
     allowed: ReadonlySet<MessageKind> | 'all',
-  ): Promise<{ ack: Ack; questions: readonly Question[] }> => {
+  ): Promise<{ ack: Ack; asked: readonly Asked[] }> => {
     const { ack, entries } = await takeIn(speaker, raw, allowed) // 4 ingest, 5 fold
+    await noteActions(speaker.context, entries, false)
     if (mayReport(entries)) settleReports(speaker.context, speaker.user)
     spareAccount.heed(speaker.context, speaker.user, entries)
     const last = entries.at(-1)
@@ -148,7 +169,7 @@ export const createEventFlow = (deps: FlowDeps) => {
         claimant: isHere ? speaker.tab : null,
       })
     }
-    return { ack, questions: questionsIn(entries) }
+    return { ack, asked: askedIn(entries) }
   }
 
   /** From one state of the session; kept only if that state still stands when it is appended, else all over again. */
@@ -227,6 +248,12 @@ export const createEventFlow = (deps: FlowDeps) => {
       .note(context, user, entries)
       .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'the decision index lags'))
 
+  /** Before the ack. A log that fails does not make the page send again what stands. */
+  const noteActions = (...ran: Parameters<FlowDeps['noteActions']>): Promise<void> =>
+    deps
+      .noteActions(...ran)
+      .catch((cause: unknown) => telemetry.log.error({ err: cause }, 'what pages ran could not be written down'))
+
   /** A list that lags is repaired with the next report; what was acknowledged stands in the stream. */
   const settleReports = (context: TenantContext, user: string): void =>
     void streams
@@ -303,12 +330,26 @@ export const createEventFlow = (deps: FlowDeps) => {
       const speaker = backEndOf(context, user)
       const message = { id: ambient.uuid(), at: now, kind: 'ask', ...question }
       const envelope = { v: limits.protocolVersion, sentAt: now, messages: [message] }
-      const { ack, questions } = await listen(speaker, envelope, new Set(['ask'] as const))
-      const [answers] = await answerAll(speaker, questions)
-      if (answers !== undefined) return answers
-      const dropped = 'outcomes' in ack && ack.outcomes[0]?.outcome === 'dropped' ? ack.outcomes[0].code : undefined
-      if (dropped === 'consent-missing') throw new AppError('CONSENT_MISSING')
-      throw new AppError(dropped === 'rate-limited' ? 'RATE_LIMITED' : 'INTERNAL')
+      const { ack, asked } = await listen(speaker, envelope, new Set(['ask'] as const))
+      const [answers] = await answerAll(speaker, asked)
+      if (answers?.kind === 'answers') return answers
+      throw unanswered(ack)
+    },
+
+    /**
+     * Whether a user may use a feature, for the team's back end; an offer is told and not shown.
+     * @throws {AppError} RATE_LIMITED, CONSENT_MISSING
+     */
+    async gateFromBackEnd(context: TenantContext, user: string, feature: string): Promise<GateAnswer> {
+      const now = ambient.now()
+      await identify({ context, user }, { visit: null, identified: knownToBackEnd })
+      const speaker = backEndOf(context, user)
+      const message = { id: ambient.uuid(), at: now, kind: 'gate', feature }
+      const envelope = { v: limits.protocolVersion, sentAt: now, messages: [message] }
+      const { ack, asked } = await listen(speaker, envelope, new Set(['gate'] as const))
+      const [found] = await answerAll(speaker, asked)
+      if (found?.kind === 'gate') return found
+      throw unanswered(ack)
     },
 
     /** A widget has connected. */
@@ -341,7 +382,7 @@ export const createEventFlow = (deps: FlowDeps) => {
     ): Promise<{ ack: Ack; messages: ServerEnvelope['messages'] }> {
       const { context, user, tab } = speaker
       const isIntroduced = await introduce(speaker, arrival)
-      const { ack, questions } = await listen(speaker, raw, 'all')
+      const { ack, asked } = await listen(speaker, raw, 'all')
       if (!isIntroduced) await introduce(speaker, arrival)
       const isFront = arrival.handshake.visible !== false && (await deps.tabs(context, user)).length === 0
       const occasion = { context, user, trigger: `beacon-${tab}` }
@@ -355,7 +396,7 @@ export const createEventFlow = (deps: FlowDeps) => {
               }
             : { ...occasion, claimant: null },
         )
-      const answers = await answerAll(speaker, questions)
+      const answers = await answerAll(speaker, asked)
       return { ack, messages: [await show.welcome(speaker, arrival), await show.stateFor(speaker), ...answers] }
     },
 
@@ -392,6 +433,7 @@ export const createEventFlow = (deps: FlowDeps) => {
     /** Entries were appended that no flow of this process has followed up: a crash came between, or another process wrote them. */
     caughtUp(context: TenantContext, user: string, entries: readonly SessionEntry[]): void {
       void note(context, user, entries)
+      void noteActions(context, entries, true)
       if (mayReport(entries)) settleReports(context, user)
       if (entries.some(({ kind }) => kind === 'assessed')) settleSegments(context, user)
     },

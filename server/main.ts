@@ -19,6 +19,7 @@ import type { Settings, SettingsVersion } from '../contract/settings.ts'
 import { createAuditLog } from './audit/audit-log.ts'
 import { createDecisionChains } from './audit/decision-chains.ts'
 import { exportLines } from './audit/export-lines.ts'
+import { createNoteActions } from './audit/note-actions.ts'
 import { readConfig } from './config.ts'
 import { createAccountAttention } from './delivery/account-attention.ts'
 import { createAlerts } from './delivery/alerts.ts'
@@ -333,6 +334,7 @@ const run = async (): Promise<void> => {
     index,
     reports,
     exposures: createExposureCounts(storage.tenant, { now: ambient.now, node: ambient.id() }),
+    noteActions: createNoteActions(auditLog),
     alerts,
     segments,
     push: (...args) => realtime?.push(...args),

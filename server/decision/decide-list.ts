@@ -1,8 +1,11 @@
+import { canonicalJson } from '../../contract/canonical-json.ts'
+import type { CompiledItem } from '../../contract/compiled-catalogue.ts'
 import type { Chosen, Decision, DecisionInput, DecisionResult, ListedContent } from '../../contract/decision.ts'
 import { limits } from '../../contract/limits.ts'
 import { localeChain } from '../../contract/localise.ts'
 import type { Candidate, CheckAnswer } from '../../contract/plugin.ts'
 import { sayWords } from '../../contract/say-words.ts'
+import { sellsFeature } from '../../contract/sells-feature.ts'
 import type { Asker, DecisionWorld } from './asker.ts'
 import { checkContent } from './check-content.ts'
 import { contentText } from './content-text.ts'
@@ -21,6 +24,14 @@ export type AskedInput = DecisionInput & Required<Pick<DecisionInput, 'ask'>>
 
 export const isAsked = (input: DecisionInput): input is AskedInput => input.ask !== undefined
 
+const keysIn = (items: readonly CompiledItem[] = []): readonly string[] => items.map(({ key }) => key)
+
+/** Nobody is sold what they have. */
+const sellersOf = ({ feature, has }: NonNullable<DecisionInput['gate']>, { catalogue, features }: DecisionWorld) =>
+  has === 'yes'
+    ? []
+    : keysIn((catalogue.bySlot.get('overlay') ?? []).filter(({ content }) => sellsFeature(content, feature, features)))
+
 /** The answers that concern one of several candidates, as if it had been checked alone. */
 const answersFor = (answers: readonly CheckAnswer[], place: number, count: number): readonly CheckAnswer[] =>
   answers.map((answer) => {
@@ -38,16 +49,18 @@ export const decideList = async (
   world: DecisionWorld,
   ask: Asker,
 ): Promise<Decision> => {
-  const { slot, session, now } = input
+  const { slot, session, now, gate } = input
   const { k } = input.ask
   const { settings, catalogue } = world
   const startedAt = world.monotonicMs()
   const say = sayWords(settings.vocabulary, settings.locale)
-  const asked = new Set((catalogue.bySlot.get(slot) ?? []).map(({ key }) => key))
+  const asked = new Set(gate === undefined ? keysIn(catalogue.bySlot.get(slot)) : sellersOf(gate, world))
+  // What a gate lists are offers, and stands against them as it would in their own slot.
+  const question: AskedInput = gate === undefined ? input : { ...input, slot: 'overlay', paints: ['offer'] }
 
-  const steering = corrected(input, world)
+  const steering = corrected(question, world)
   const heeded = heedCorrections(session, catalogue, now)
-  const targeted = target(input, world, steering, asked, null, heeded)
+  const targeted = target(question, world, steering, asked, null, heeded)
   const eligible = targeted.eligible.map(({ version }) => version)
   // Pins go first among what is offered; a question is answered by what speaks of it.
   const { recommenders, candidates: found } = await gather(
@@ -55,7 +68,7 @@ export const decideList = async (
     world,
     ask,
     { targeted, steering, heeded },
-    { asked: [], pins: new Map(), stands: null },
+    { asked: gate === undefined ? [] : [...asked], pins: new Map(), stands: null },
   )
   const plugins = new Set(recommenders.map(({ plugin }) => plugin))
   const sources = new Map(found.map(({ content, source }) => [content, source]))
@@ -128,7 +141,10 @@ export const decideList = async (
     input,
     answers: { recommenders, eligibility, content },
     result,
-    digest: digestOf(result, world.hash),
+    digest:
+      gate === undefined
+        ? digestOf(result, world.hash)
+        : world.hash(canonicalJson([gate, digestOf(result, world.hash)])),
     why: best?.why ?? {},
     cost: {
       gatherMs: gatheredAt - startedAt,

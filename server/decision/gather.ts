@@ -10,7 +10,7 @@ import { wearOf } from './wear.ts'
 
 /** Asks every recommender what it proposes of what targeting has left, and merges their answers into one list: stage 7. */
 export const gather = async (
-  { slot, session, now, seed, ask: question, nearest }: DecisionInput,
+  { slot, session, now, seed, ask: question, nearest, gate }: DecisionInput,
   { settings, catalogue, features }: DecisionWorld,
   ask: Asker,
   { targeted, steering, heeded }: { targeted: Targeted; steering: Corrected; heeded: Heeded },
@@ -32,7 +32,9 @@ export const gather = async (
     // Recorded vectors do not outlive a dry run's switch.
     ...(nearest === undefined || settings.retrieval.vectors === 'off' ? {} : { nearest }),
   }
-  const recommenders = eligible.length === 0 ? [] : await ask.recommend(settings.recommenders, input)
+  // A gate has its candidates: what sells the feature.
+  const recommenders =
+    eligible.length === 0 || gate !== undefined ? [] : await ask.recommend(settings.recommenders, input)
   const replaced = replacements(targeted, steering, catalogue)
   const merged = { ...rules, replaced, priorities: steering.priorities, wear: wearOf(session, catalogue, now) }
   return { recommenders, candidates: mergeCandidates(targeted.eligible, merged, recommenders, heeded.leaning) }

@@ -17,6 +17,7 @@ const ineligibleBecause: Readonly<Record<IneligibleReason, string>> = {
   'fewer-like-this': 'the user had asked for fewer like it, and had seen one of its topic too short a time before',
   'no-locale': "it was not written in the user's language, nor in the tenant's",
   'not-paintable': 'the widget in the tab that showed could not paint its kind',
+  'action-missing': 'its button runs something that the page did not have, or not with such parameters',
   'slot-conflict': 'something else was open on the page that it had to wait for',
   'checklist-first': 'the user was new and had not begun the checklist that was open',
 }

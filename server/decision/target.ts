@@ -1,17 +1,18 @@
 import { checklistSteps, isComplete } from '../../contract/checklist-steps.ts'
 import type { CompiledCatalogue, CompiledItem } from '../../contract/compiled-catalogue.ts'
 import type { DecisionInput, Ineligible, IneligibleReason } from '../../contract/decision.ts'
+import { runnable } from '../../contract/host-actions.ts'
 import { limits } from '../../contract/limits.ts'
 import { localeChain } from '../../contract/localise.ts'
 import { paintedUnasked } from '../../contract/paints.ts'
 import type { Predicate } from '../../contract/predicate.ts'
-import type { Rest } from '../../contract/session.ts'
+import type { Rest, Session } from '../../contract/session.ts'
 import { type SessionView, sessionView } from '../../contract/session-view.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { Heeded } from './heed-corrections.ts'
 import { joinSlots } from './join-slots.ts'
 
-export type Question = Pick<DecisionInput, 'slot' | 'session' | 'now' | 'paints' | 'taken'>
+export type Question = Pick<DecisionInput, 'slot' | 'session' | 'now' | 'paints' | 'taken' | 'gate'>
 
 /** What the team has said against content: by key, the correction that did; null for the settings. */
 interface Steered {
@@ -42,6 +43,12 @@ const lastMoment = ({ content }: CompiledItem): number | undefined => {
   const reducedUntil = content.kind === 'offer' ? content.discount?.until : undefined
   if (reducedUntil === undefined) return content.until
   return content.until === undefined ? reducedUntil : Math.min(content.until, reducedUntil)
+}
+
+/** Its own button; a step's is left out where it cannot be run. */
+const isRunnable = ({ content }: CompiledItem, { hostActions }: Session): boolean => {
+  const action = 'action' in content ? content.action : undefined
+  return action === undefined || !('run' in action) || runnable(action, hostActions) !== null
 }
 
 /** When it is offered again to who was through with it, epoch ms; null for never. */
@@ -101,6 +108,7 @@ export const target = (
     if (blocks.has(item.key)) return 'blocked'
     // A list is drawn by whoever asked for it.
     if (slot !== 'list' && !paints.includes(item.content.kind)) return 'not-paintable'
+    if (!isRunnable(item, session)) return 'action-missing'
     if (from !== undefined && now < from) {
       changesAt.push(from)
       return 'outside-schedule'
@@ -155,6 +163,7 @@ export const target = (
   const ineligible: Ineligible[] = []
   const givenWay: CompiledItem[] = []
   for (const item of catalogue.bySlot.get(slot) ?? []) {
+    if (question.gate !== undefined && !asked.has(item.key)) continue
     const reason = reasonAgainst(item) ?? (yields(item) ? 'slot-conflict' : null)
     const override = replaced.get(item.key)
     const by = reason === 'blocked' ? blocks.get(item.key) : undefined

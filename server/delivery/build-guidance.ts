@@ -9,6 +9,7 @@ import {
 } from '../../contract/content.ts'
 import type { ContentAction } from '../../contract/content-action.ts'
 import type { Guidance, GuidanceItem, OfferGuidance, SurveyGuidance, Watch } from '../../contract/guidance.ts'
+import { runnable } from '../../contract/host-actions.ts'
 import { localeChain, localise } from '../../contract/localise.ts'
 import type { Media } from '../../contract/media.ts'
 import type { LocalisedText } from '../../contract/names.ts'
@@ -28,7 +29,7 @@ export interface GuidanceWorld {
   ) => readonly { readonly step: ChecklistStep; readonly done: boolean; readonly locked: boolean }[]
 }
 
-const priceOf = ({ price, discount }: Offer): Pick<OfferGuidance, 'price'> => {
+export const priceOf = ({ price, discount }: Offer): Pick<OfferGuidance, 'price'> => {
   if (price === undefined) return {}
   if (discount === undefined) return { price }
   return { price: { ...price, amount: reducedAmount(price, discount), before: price.amount, until: discount.until } }
@@ -78,8 +79,14 @@ const buildItem = (
   const chain = localeChain(session.locale, world.locale)
   const say = (text: LocalisedText) => localise(text, chain)
   const actionOf = (action: ContentAction | undefined) => {
-    if (action === undefined || 'run' in action) return {}
+    if (action === undefined) return {}
     const label = say(action.label)
+    if ('run' in action) {
+      const known = runnable(action, session.hostActions)
+      if (known === null) return {}
+      const { run, params = {} } = action
+      return { command: { label, run, params, risk: known.risk, confirm: known.risk !== 'low' } }
+    }
     return 'url' in action ? { action: { label, url: action.url } } : { command: { label, start: action.start } }
   }
   const mediaOf = (media: Media | undefined) =>

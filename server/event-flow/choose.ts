@@ -142,7 +142,30 @@ export const createChoose = ({
     return decideList({ id: ambient.id(), trigger, input }, decisionWorld(world), live(context, world))
   }
 
-  return { choose, chooseList, decisionWorld }
+  /** The same for a gate that the host asks about: one offer, or none. */
+  const chooseGate = async (
+    context: TenantContext,
+    session: Session,
+    world: World,
+    trigger: string,
+    now: number,
+    gate: NonNullable<DecisionInput['gate']>,
+  ): Promise<Decision> => {
+    const input = {
+      slot: 'list' as const,
+      session,
+      now,
+      seed: ambient.seed(),
+      settings: world.settings.id,
+      catalogue: world.catalogue.version,
+      ask: { query: null, k: 1 },
+      gate,
+      ...(await exposureFacts(context, session, world, 'overlay')),
+    }
+    return decideList({ id: ambient.id(), trigger, input }, decisionWorld(world), live(context, world))
+  }
+
+  return { choose, chooseList, chooseGate, decisionWorld }
 }
 
 const waitedInVain = (decision: Decision | undefined, taken: Taken): boolean => {

@@ -3,7 +3,7 @@ import type { CompiledCatalogue } from '../../contract/compiled-catalogue.ts'
 import type { CompiledCorrections } from '../../contract/compiled-corrections.ts'
 import type { CompiledRules } from '../../contract/compiled-rules.ts'
 import type { TenantContext } from '../../contract/context.ts'
-import type { IdentifiedBody } from '../../contract/entries.ts'
+import type { IdentifiedBody, SessionEntry } from '../../contract/entries.ts'
 import type { ServerEnvelope, Welcome } from '../../contract/guidance.ts'
 import type { Learner, NewDoing } from '../../contract/learning-example.ts'
 import type { Traits } from '../../contract/names.ts'
@@ -106,6 +106,8 @@ export interface FlowDeps {
   readonly exposures: ExposureCounts
   readonly alerts: Alerts
   readonly segments: SegmentMembers
+  /** Writes down what pages ran for their users. @param mayStand whether it may have been written down already */
+  readonly noteActions: (context: TenantContext, entries: readonly SessionEntry[], mayStand: boolean) => Promise<void>
   readonly push: (
     context: TenantContext,
     user: string,

@@ -39,6 +39,7 @@ export const decidedEntry = (decision: Decision, id: string, at: number, salt: s
       digest,
       settings: input.settings,
       choice,
+      ...(input.gate === undefined ? {} : { gate: input.gate.feature }),
       ...(trial === undefined || ranking === undefined ? {} : { trial: { ...trial, context: ranking.context } }),
       record: decision,
       salt,

@@ -85,6 +85,7 @@ const decideOnce = async (user: string, note: () => Promise<void>): Promise<void
     push: () => happened.push('pushed'),
     tabs: async () => [],
     seen() {},
+    noteActions: async () => {},
     coalescer: {
       run: (_key: string, decide: () => Promise<void>) => void decide().then(() => happened.push('decided')),
     },

@@ -118,6 +118,7 @@ const process = async ({ accountPerDay = 1, holdoutShare = 0, around = (streams)
     push() {},
     tabs: async () => [],
     seen() {},
+    noteActions: async () => {},
     coalescer: { run: (_key: string, decide: () => Promise<void>) => void underWay.push(decide()) },
     hash: (text: string) => createHash('sha256').update(text).digest('hex'),
     ambient: { now: () => clock, monotonicMs, id: v7, uuid: v7, seed: () => 1 },

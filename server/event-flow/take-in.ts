@@ -8,6 +8,7 @@ import type { Speaker } from '../../contract/speaker.ts'
 import { faultInAnswers } from '../../contract/survey-answers.ts'
 import { openEnvelope } from '../ingest/open-envelope.ts'
 import { type Received, receive, withDuplicates } from '../ingest/receive.ts'
+import { givenUnder } from '../sessions/standing.ts'
 import { surveyGiven } from '../sessions/survey-given.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { FlowDeps } from './flow-deps.ts'
@@ -47,8 +48,10 @@ const countFeedback = (telemetry: Telemetry, entries: readonly SessionEntry[]): 
       telemetry.count('cairn_feedback_total', { action: entry.body.message.action })
 }
 
-/** Answers are taken only to a survey that the user was given, and only such as it asks for. */
+/** What is said of guidance that has consequences elsewhere is taken only from whom it was given to; answers only such as are asked for. */
 const faultIn = (message: ClientMessage, session: Session, catalogue: CompiledCatalogue): string | null => {
+  if (message.kind === 'action-ran')
+    return givenUnder(session, message.decision) === undefined ? 'decision: nothing was given under it' : null
   if (message.kind !== 'survey') return null
   const given = surveyGiven(session, message.decision, catalogue)
   return given === undefined ? 'decision: no survey was given under it' : faultInAnswers(given.survey, message.answers)
@@ -86,6 +89,8 @@ export const createTakeIn =
         catalogue: catalogue.version,
         source: speaker.source,
         faultIn: (message) => faultIn(message, latest, catalogue),
+        isTold: (message) =>
+          message.kind === 'action-ran' && latest.ran?.some(({ key }) => key === message.key) === true,
       })
       return received.entries
     })

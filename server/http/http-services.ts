@@ -5,7 +5,7 @@ import type { Decision } from '../../contract/decision.ts'
 import type { DecisionQuery, FoundDecisions } from '../../contract/decision-search.ts'
 import type { SessionEntry } from '../../contract/entries.ts'
 import type { AppError } from '../../contract/errors.ts'
-import type { Answers } from '../../contract/guidance.ts'
+import type { Answers, GateAnswer } from '../../contract/guidance.ts'
 import type { LearningReport } from '../../contract/learning-report.ts'
 import type { Ack } from '../../contract/messages.ts'
 import type { PluginDescription } from '../../contract/plugin.ts'
@@ -46,6 +46,7 @@ export interface HttpServices {
       user: string,
       question: { query?: string | undefined; k: number },
     ): Promise<Answers>
+    gateFromBackEnd(context: TenantContext, user: string, feature: string): Promise<GateAnswer>
     session(context: TenantContext, user: string): Promise<Session>
     entries(
       context: TenantContext,

@@ -14,6 +14,7 @@ const noChange: ReadonlyMap<string, string> = new Map([
   ['POST /v1/tenants/:tenant/decisions/:decision/replay', 'it reads'],
   ['POST /v1/tenants/:tenant/decisions/replay', 'it reads'],
   ['POST /v1/tenants/:tenant/users/:user/ask', "the question and what is found stand in its user's stream"],
+  ['POST /v1/tenants/:tenant/users/:user/gate', "what is answered stands in its user's stream"],
   ['POST /v1/tenants/:tenant/settings/dry-run', 'it reads, and nothing is saved'],
 ])
 

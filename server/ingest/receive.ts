@@ -13,6 +13,9 @@ const withoutConsent: ReadonlySet<ClientMessage['kind']> = new Set([
   'abstained',
   'tour',
   'survey',
+  'actions',
+  'action-ran',
+  'gate',
   'loss',
 ])
 
@@ -34,6 +37,8 @@ export interface ReceiveOptions {
   readonly source: 'browser' | 'server'
   /** What is wrong with a message for this user, that its form does not tell; null for nothing. */
   readonly faultIn?: (message: ClientMessage) => string | null
+  /** Whether it tells, under an id of its own, what was told before. */
+  readonly isTold?: (message: ClientMessage) => boolean
 }
 
 /** Before the choice, where it is required, nothing is stored but the choice itself. */
@@ -62,7 +67,7 @@ export const receive = (raw: readonly unknown[], options: ReceiveOptions): Recei
     if (!consentAllows(message, consent, options.consentMode))
       outcomes.push({ id, outcome: 'dropped', code: 'consent-missing' })
     else if (fault !== null) outcomes.push({ id, outcome: 'dropped', code: 'invalid', detail: fault })
-    else if (seen.has(id)) outcomes.push({ id, outcome: 'duplicate' })
+    else if (seen.has(id) || options.isTold?.(message) === true) outcomes.push({ id, outcome: 'duplicate' })
     else {
       seen.add(id)
       outcomes.push({ id, outcome: 'accepted' })

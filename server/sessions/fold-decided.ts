@@ -2,6 +2,7 @@ import { canonicalJson } from '../../contract/canonical-json.ts'
 import type { DecidedBody } from '../../contract/entries.ts'
 import { limits } from '../../contract/limits.ts'
 import type { ActiveGuidance, CapEntry, Session } from '../../contract/session.ts'
+import { put } from './named-map.ts'
 import { exposed, noteShown } from './note-shown.ts'
 import { replace } from './standing.ts'
 
@@ -17,6 +18,13 @@ const sameAs = <T>(before: T, after: T): T => (canonicalJson(before) === canonic
  */
 export const foldDecided = (before: Session, body: DecidedBody, at: number): Session => {
   const { slot, choice } = body
+  if (body.gate !== undefined) {
+    const { decision, digest } = body
+    return {
+      ...before,
+      gates: put(before.gates ?? {}, body.gate, { decision, digest, at }, limits.sessionGates, (one) => one.at),
+    }
+  }
   const { content: chosen = null, version: of = null } = choice ?? {}
   const session: Session = {
     ...before,

@@ -109,6 +109,9 @@ const shapes: Record<ClientMessage['kind'], Record<string, fc.Arbitrary<unknown>
     did: fc.constantFrom('shown', 'advanced', 'back', 'left', 'missing'),
   },
   survey: { decision, answers: fc.constantFrom({ nps: 9 }, { nps: 3, why: 'x'.repeat(900) }, { other: 1 }) },
+  actions: { actions: fc.constantFrom([], [{ name: 'invite', risk: 'low', params: {} }]) },
+  'action-ran': { decision, action: fc.constant('invite'), key: fc.uuid(), result: fc.constantFrom('ok', 'failed') },
+  gate: { feature: fc.constant('reports') },
   focus: {},
   loss: { messages: fc.integer({ min: 1, max: 9 }), oldestAt: fc.constant(start) },
 }

@@ -7,6 +7,7 @@ import type { Properties } from '../../contract/names.ts'
 import type { Session } from '../../contract/session.ts'
 import { completeByEvent, completeByPage, completeByWord } from './complete-steps.ts'
 import { countEvent } from './count-event.ts'
+import { foldActionRan, registerActions } from './fold-action.ts'
 import { foldExposure } from './fold-exposure.ts'
 import { foldFeedback } from './fold-feedback.ts'
 import { foldSurvey } from './fold-survey.ts'
@@ -34,6 +35,7 @@ const acts: ReadonlySet<MessageKind> = new Set<MessageKind>([
   'feedback',
   'tour',
   'survey',
+  'action-ran',
   'focus',
 ])
 
@@ -56,7 +58,7 @@ export const foldMessage = (
   const heard = { ...before, lastAt: Math.max(before.lastAt, receivedAt), idle: isAct ? null : before.idle }
   const session = isAct ? endRests(heard, message.kind === 'page') : heard
   const provenance = source === 'server' ? 'verified' : 'claimed'
-  /** What comes of a tour or survey is an event like any other: steps, outcomes and triggers can name it. */
+  /** What comes of a tour, a survey or an action is an event like any other: steps, outcomes and triggers can name it. */
   const withEvent = ({ session: folded, event }: OwnEvent): Session =>
     event === undefined
       ? folded
@@ -149,7 +151,12 @@ export const foldMessage = (
         answered,
       )
     }
+    case 'actions':
+      return registerActions(session, message.actions)
+    case 'action-ran':
+      return withEvent(foldActionRan(session, message, at))
     case 'ask':
+    case 'gate':
     case 'focus':
     case 'loss':
       return session

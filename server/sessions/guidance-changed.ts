@@ -66,7 +66,7 @@ export const guidanceChanged = (
     const [was, is] = [standing(before, slot), standing(after, slot)]
     if (looksOther(was, is)) return true
     if (is === undefined) return false
-    if (before.locale !== after.locale) return true
+    if (before.locale !== after.locale || before.hostActions !== after.hostActions) return true
     if (slot === 'overlay') return tourOther(is.content, before, after)
     return slot === 'checklist' && checklistOther(is.content, before, after, at, catalogue)
   })

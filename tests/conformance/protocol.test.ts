@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { answers, guidance } from '../../contract/guidance.ts'
+import { answers, gateAnswer, guidance } from '../../contract/guidance.ts'
 import { clientMessage, handshake } from '../../contract/messages.ts'
 import { publishStart } from '../cairn/first-content.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
@@ -52,8 +52,12 @@ test('the documented answer is one', () => {
   expect(answers.parse(example('answers'))).toEqual(example('answers'))
 })
 
-test('the documented message of a tour is one', () => {
-  expect(clientMessage.parse(example('tour'))).toEqual(example('tour'))
+test.each(['tour', 'actions', 'action-ran'])('the documented message %s is one', (name) => {
+  expect(clientMessage.parse(example(name))).toEqual(example(name))
+})
+
+test('the documented answer of a gate is one', () => {
+  expect(gateAnswer.parse(example('gate'))).toEqual(example('gate'))
 })
 
 test('the same envelope again is acknowledged as duplicates, and counts once', async () => {

@@ -114,6 +114,12 @@ const expectReplayed = async (user: string) => {
     })
 }
 
+const heardBy = async <K extends 'gate'>(client: WireClient, kind: K, id: string) => {
+  const find = () => client.heard.find((one) => one.kind === kind && one.for === id)
+  await expect.poll(find, { timeout: 5_000 }).toBeDefined()
+  return find()
+}
+
 test('a banner stands beside a modal, in the language of its reader; what was read does not come back', async () => {
   const client = await visit('reader', '/', { for: 'news' }, { locale: 'de' })
   const modal = await shown(client, 'modal')
@@ -183,5 +189,103 @@ describe('a tour and the survey after it', () => {
     expect(session.events.survey_answered?.count).toBe(2)
     await second.until((guidance) => itemIn(guidance, 'survey') === undefined)
     await expectReplayed('walker')
+  })
+})
+
+test('a button runs what the page has registered, above low risk after a confirmation; what ran is an event and a row of the audit log, once', async () => {
+  await workspace.publish('invite', {
+    kind: 'modal',
+    title: 'Invite them',
+    body: 'It is better together.',
+    audience: { 'verified.for': 'actions' },
+    action: { label: 'Invite', run: 'invite_teammates', params: { role: 'editor' } },
+  })
+  const client = await visit('runner', '/', { for: 'actions' })
+  await expect
+    .poll(async () =>
+      (await decisionsOf('runner')).flatMap(({ result }) => result.ineligible.map(({ reason }) => reason)),
+    )
+    .toContain('action-missing')
+  const register = (risk: string, role = 'text') =>
+    client.send([message('actions', { actions: [{ name: 'invite_teammates', risk, params: { role } }] })])
+  await register('high', 'number')
+  await register('high')
+  const modal = await shown(client, 'modal')
+  expect(modal.command).toEqual({
+    label: 'Invite',
+    run: 'invite_teammates',
+    params: { role: 'editor' },
+    risk: 'high',
+    confirm: true,
+  })
+  await register('low')
+  await shown(client, 'modal', ({ command }) => command !== undefined && 'confirm' in command && !command.confirm)
+
+  const ran = { decision: modal.decision, action: 'invite_teammates', key: 'once', result: 'ok' }
+  await client.send([message('exposure', { decision: modal.decision }), message('action-ran', ran)])
+  expect(await client.send([message('action-ran', ran)])).toMatchObject({ outcomes: [{ outcome: 'duplicate' }] })
+  expect(await client.send([message('action-ran', { ...ran, decision: 'unknown' })])).toMatchObject({
+    outcomes: [{ outcome: 'dropped', code: 'invalid' }],
+  })
+  expect((await sessionOf('runner')).events.action_ran?.count).toBe(1)
+  const { entries } = await workspace.call<{ entries: { what: object; by: string }[] }>(
+    'GET',
+    '/v1/tenants/default/audit?action=action.run',
+  )
+  expect(entries.map(({ by, what }) => ({ by, what }))).toMatchObject([
+    { by: 'user', what: { action: 'invite_teammates', key: 'once', result: 'ok' } },
+  ])
+  expect(JSON.stringify(entries)).not.toMatch(/editor|runner/)
+  await expectReplayed('runner')
+})
+
+describe('a gate', () => {
+  beforeAll(async () => {
+    await workspace.publish('more', {
+      kind: 'offer',
+      title: 'More reports',
+      body: 'All of them.',
+      feature: 'reports',
+      price: { amount: 49, currency: 'EUR', period: 'month' },
+      action: { label: 'See', url: '/plans' },
+    })
+  })
+  const ask = async (client: WireClient, feature = 'reports') => {
+    const asked = message('gate', { feature })
+    await client.send([asked])
+    return heardBy(client, 'gate', asked.id)
+  }
+
+  test("lets through whom verified facts entitle, and nobody by the page's word", async () => {
+    const entitled = await visit('entitled', '/', { entitlements: ['reports'] })
+    expect(await ask(entitled)).toMatchObject({ allowed: true, has: 'yes', offer: null })
+    const claiming = await visit('claiming', '/', { entitlements: [] })
+    await claiming.send([message('identify', { traits: { entitlements: ['reports'] } })])
+    expect(await ask(claiming)).toMatchObject({ allowed: false, has: 'no', offer: { key: 'more' } })
+    expect(await ask(await visit('unknown', '/'))).toMatchObject({ allowed: false, has: 'open' })
+  })
+
+  test('shows the offer in the tab that asked, again after it was dismissed, and records each answer once', async () => {
+    const client = await visit('buyer', '/', { entitlements: [] })
+    const first = await ask(client)
+    expect(first).toMatchObject({ offer: { key: 'more', price: { amount: 49 } } })
+    const offer = await shown(client, 'offer')
+    await client.send([message('feedback', { decision: offer.decision, action: 'dismissed' })])
+    await client.until((guidance) => itemIn(guidance, 'offer') === undefined)
+    expect(await ask(client)).toMatchObject({ decision: (first as { decision: string }).decision })
+    await shown(client, 'offer')
+    const gates = (await decisionsOf('buyer')).filter(({ input }) => input.gate !== undefined)
+    expect(gates.map(({ input }) => input.gate)).toEqual([{ feature: 'reports', has: 'no' }])
+    await expectReplayed('buyer')
+  })
+
+  test('answers a back end the same, and shows nothing', async () => {
+    await workspace.call('POST', '/v1/tenants/default/users/server-side/events', {
+      messages: [{ kind: 'identify', traits: { entitlements: [] } }],
+    })
+    const found = await workspace.call('POST', '/v1/tenants/default/users/server-side/gate', { feature: 'reports' })
+    expect(found).toMatchObject({ feature: 'reports', allowed: false, has: 'no', offer: { key: 'more' } })
+    expect((await sessionOf('server-side')).asked).toEqual([])
+    expect((await workspace.raw('POST', '/v1/tenants/default/users/server-side/gate', {})).status).toBe(400)
   })
 })

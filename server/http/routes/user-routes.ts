@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../../../contract/errors.ts'
 import { limits } from '../../../contract/limits.ts'
-import { ask } from '../../../contract/messages.ts'
+import { ask, gate } from '../../../contract/messages.ts'
 import type { HttpServices } from '../http-services.ts'
 import { ok, type Route, route } from '../route.ts'
 import { findUser } from './find-user.ts'
@@ -54,6 +54,22 @@ export const userRoutes = ({
     handle: async ({ params }, context, _tenant, workspace) => {
       if (!(await eraseUser(context, workspace, params.user))) throw new AppError('NOT_FOUND', { what: 'user' })
       return { status: 204 }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/tenants/:tenant/users/:user/gate',
+    action: 'events.write',
+    at: 'tenant',
+    params: userParams,
+    query: nothing,
+    body: gate.pick({ feature: true }),
+    summary:
+      'Whether this user verifiably has a feature, and if not what they can be offered; recorded like every decision.',
+    handle: async ({ params, body }, context, _tenant, workspace) => {
+      const user = await users.resolve(context, workspace, params.user, true)
+      const { kind: _, for: __, ...answer } = await flow.gateFromBackEnd(context, user, body.feature)
+      return ok(answer)
     },
   }),
   route({
