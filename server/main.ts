@@ -276,6 +276,7 @@ const run = async (): Promise<void> => {
       onErase: async (context, user) => {
         const outside = await users.provenOutside(context, user)
         if (outside !== undefined) await people.forget(context, 'user', outside)
+        await corrections.removeOf(context, user)
         await index.forget(context, user)
         await reports.forget(context, user)
         await segments.forget(context, user)

@@ -29,6 +29,8 @@ export interface CorrectionRegistry {
   make(context: TenantContext, wanted: Omit<Correction, 'id' | 'at'>): Promise<Correction>
   /** @throws AppError NOT_FOUND */
   remove(context: TenantContext, id: string, by: string, why: string | null): Promise<Correction>
+  /** Withdraws what stands for a single user who is being erased. */
+  removeOf(context: TenantContext, user: string): Promise<void>
 }
 
 const nothingYet: StandingCorrections = { corrections: [], latest: null }
@@ -87,7 +89,24 @@ export const createCorrectionRegistry = (
     body,
   })
 
+  const remove: CorrectionRegistry['remove'] = async (context, id, by, why) => {
+    let found: Correction | undefined
+    await stream.append(context, ({ corrections }) => {
+      found = corrections.find((correction) => correction.id === id)
+      if (found === undefined) throw new AppError('NOT_FOUND', { what: 'correction' })
+      return entryOf({ removed: id, by, why }, ambient.now())
+    })
+    return found as Correction
+  }
+
   return {
+    remove,
+    async removeOf(context, user) {
+      const { corrections } = (await stream.state(context)).state
+      for (const { id, for: whom } of corrections)
+        if (whom !== 'everybody' && 'user' in whom && whom.user === user)
+          await remove(context, id, 'erasure', 'the user was erased')
+    },
     async now(context) {
       const { head, state } = await stream.state(context)
       return { head, ...state }
@@ -117,15 +136,6 @@ export const createCorrectionRegistry = (
         return entryOf({ made: { ...wanted, id, at } }, at)
       })
       return (entry.body as { made: Correction }).made
-    },
-    async remove(context, id, by, why) {
-      let found: Correction | undefined
-      await stream.append(context, ({ corrections }) => {
-        found = corrections.find((correction) => correction.id === id)
-        if (found === undefined) throw new AppError('NOT_FOUND', { what: 'correction' })
-        return entryOf({ removed: id, by, why }, ambient.now())
-      })
-      return found as Correction
     },
   }
 }

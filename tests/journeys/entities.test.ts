@@ -112,6 +112,9 @@ test('an erased user is gone with everything: stream, decisions, entity with its
     (await workspace.call<{ decisions: unknown[] }>('GET', '/v1/tenants/default/users/gone/decisions')).decisions
   await expect.poll(decided).not.toHaveLength(0)
 
+  await workspace.publish('extra', checklist({ 'verified.role': 'nobody' }))
+  const corrections = '/v1/tenants/default/corrections'
+  await workspace.call('POST', corrections, { act: 'block', content: 'extra', for: { user: 'gone' }, why: 'asked' })
   const parted = new Promise((resolve) => gone.socket.once('disconnect', resolve))
   expect(await workspace.raw('DELETE', '/v1/tenants/default/users/gone')).toMatchObject({ status: 204 })
   await parted
@@ -121,6 +124,7 @@ test('an erased user is gone with everything: stream, decisions, entity with its
   expect(await workspace.raw('GET', '/v1/tenants/default/entities/user/stays')).toMatchObject({ status: 200 })
   expect(await workspace.raw('GET', '/v1/tenants/default/entities/account/gone')).toMatchObject({ status: 200 })
 
+  expect(await workspace.call('GET', corrections)).toEqual({ corrections: [] })
   const back = await connect('gone')
   await back.send([message('page', { path: '/' })])
   const after = await sessionOf('gone')
