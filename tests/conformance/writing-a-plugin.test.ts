@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { sampleCandidate } from '../../cli/plugin-check/sample-content.ts'
+import { sampleExamples } from '../../cli/plugin-check/sample-examples.ts'
 import { sampleContents } from '../../cli/plugin-check/sample-inputs.ts'
 import { sampleNow, sampleSession } from '../../cli/plugin-check/sample-session.ts'
-import type { Guardrail, Recommender } from '../../contract/plugin.ts'
+import type { Guardrail, LearningExample, Recommender, Session } from '../../contract/plugin.ts'
 import { settingsOverride } from '../../contract/settings.ts'
 import { loadPlugin } from '../../server/plugin-host/load-plugin.ts'
 import { loadPluginHost } from '../../server/plugin-host/load-plugin-host.ts'
@@ -23,8 +24,9 @@ const examples = [...guide.matchAll(/```ts\n(\/\/ (\S+\.ts)\n[\s\S]*?)```/g)].ma
 for (const { name, code } of examples) await writeFile(join(folder, name), code)
 
 describe('docs/writing-a-plugin.md', () => {
-  test('shows a recommender and two guardrails, each complete', () => {
-    expect(examples.map(({ name }) => name)).toEqual(['quiet-week.ts', 'working-hours.ts', 'seats-left.ts'])
+  test('shows two recommenders and two guardrails, each complete', () => {
+    const names = ['quiet-week.ts', 'working-hours.ts', 'seats-left.ts', 'what-follows.ts']
+    expect(examples.map(({ name }) => name)).toEqual(names)
     expect([...guide.matchAll(/```ts\n/g)]).toHaveLength(examples.length)
   })
 
@@ -90,6 +92,65 @@ describe('docs/writing-a-plugin.md', () => {
     expect(verdictWith(found)).toEqual({ verdict: 'allow' })
     expect(verdictWith({ free: 0 })).toMatchObject({ verdict: 'veto', code: 'no-seat' })
     expect(verdictWith(null)).toMatchObject({ verdict: 'veto', code: 'no-seat' })
+  })
+
+  test('its recommender that learns proposes what enough people did next, and no single loud one', async () => {
+    const plugin = (await loadPlugin(join(folder, 'what-follows.ts'))) as Recommender
+    const options = plugin.options.parse({})
+    const learns = plugin.learns ?? expect.fail('it learns')
+    const inviting = (who: number): LearningExample => ({
+      kind: 'event',
+      name: 'invited',
+      at: sampleNow,
+      previous: ['project_created'],
+      first: true,
+      before: [],
+      role: null,
+      weight: 1,
+      who,
+    })
+    const learnt = (voices: readonly number[]) =>
+      voices.reduce((model, who) => learns.learn(model, inviting(who), options), learns.initial(options))
+    const askedWith = (voices: readonly number[], events: Session['events'] = {}) =>
+      plugin.recommend(
+        {
+          session: sampleSession({
+            events,
+            doings: {
+              last: [{ seq: 1, at: sampleNow, kind: 'event', name: 'project_created' }],
+              heard: { weight: 0, at: 0 },
+            },
+          }),
+          slot: 'inline',
+          eligible: ['on-page@1'],
+          now: sampleNow,
+          seed: 1,
+          prepared: plugin.prepare?.(sampleContents, options),
+          model: learnt(voices),
+        },
+        options,
+      )
+    expect(askedWith([1, 2, 3, 4])).toEqual([])
+    expect(askedWith([1, 2, 3, 4, ...new Array<number>(500).fill(4)])).toEqual([])
+    expect(askedWith([1, 2, 3, 4, 5])).toMatchObject([
+      { content: 'on-page@1', evidence: [{ code: 'others-did', facts: { people: 5 } }] },
+    ])
+    expect(askedWith([1, 2, 3, 4, 5], { invited: { count: 1, firstAt: 1, lastAt: 1 } })).toEqual([])
+  })
+
+  test('its recommender that learns does so in a thread of its own, as the server lets it', async () => {
+    const quiet = () => {}
+    const { host, close } = await loadPluginHost(
+      { isolated: [join(folder, 'what-follows.ts')] },
+      { log: { debug: quiet, info: quiet, warn: quiet, error: quiet }, count: quiet, observe: quiet },
+      { monotonicMs: () => performance.now() },
+    )
+    const text = await host.learn('what-follows', { model: undefined, examples: sampleExamples, options: {} })
+    expect(Object.keys((JSON.parse(text) as { after: object }).after).sort()).toEqual([
+      'project_created',
+      'save_failed',
+    ])
+    await close()
   })
 
   test('its settings enable both', async () => {

@@ -69,22 +69,31 @@ export default defineRecommender({
     'peers-next': {
       en: 'You did “{after}”. After that, {people} or more people here did “{next}”.',
       de: 'Sie haben „{after}“ gemacht. Danach haben mindestens {people} Personen hier „{next}“ gemacht.',
+      'de-x-informal': 'Du hast „{after}“ gemacht. Danach haben mindestens {people} Personen hier „{next}“ gemacht.',
     },
     'role-next': {
       en: 'You did “{after}”. After that, {people} or more colleagues in your role ({role}) did “{next}”.',
       de: 'Sie haben „{after}“ gemacht. Danach haben mindestens {people} Personen in Ihrer Rolle ({role}) „{next}“ gemacht.',
+      'de-x-informal':
+        'Du hast „{after}“ gemacht. Danach haben mindestens {people} Personen in deiner Rolle ({role}) „{next}“ gemacht.',
     },
     'peers-finished': {
       en: 'You did “{after}”. After that, {people} or more people here went through with this.',
       de: 'Sie haben „{after}“ gemacht. Danach haben mindestens {people} Personen hier das zu Ende gebracht.',
+      'de-x-informal':
+        'Du hast „{after}“ gemacht. Danach haben mindestens {people} Personen hier das zu Ende gebracht.',
     },
     'role-finished': {
       en: 'You did “{after}”. After that, {people} or more colleagues in your role ({role}) went through with this.',
       de: 'Sie haben „{after}“ gemacht. Danach haben mindestens {people} Personen in Ihrer Rolle ({role}) das zu Ende gebracht.',
+      'de-x-informal':
+        'Du hast „{after}“ gemacht. Danach haben mindestens {people} Personen in deiner Rolle ({role}) das zu Ende gebracht.',
     },
     'peers-also': {
       en: 'Of the people here who did “{after}” as you did, {people} or more also did “{next}”.',
       de: 'Von denen, die wie Sie „{after}“ gemacht haben, haben mindestens {people} auch „{next}“ gemacht.',
+      'de-x-informal':
+        'Von denen, die wie du „{after}“ gemacht haben, haben mindestens {people} auch „{next}“ gemacht.',
     },
     'team-suggests': {
       en: 'The team behind this product suggests it at this point.',
@@ -93,10 +102,12 @@ export default defineRecommender({
     'team-suggests-role': {
       en: 'The team behind this product suggests it for your role ({role}).',
       de: 'Das Team hinter diesem Produkt empfiehlt es für Ihre Rolle ({role}).',
+      'de-x-informal': 'Das Team hinter diesem Produkt empfiehlt es für deine Rolle ({role}).',
     },
     'team-suggests-goal': {
       en: 'The team behind this product suggests it for your goal ({goal}).',
       de: 'Das Team hinter diesem Produkt empfiehlt es für Ihr Ziel ({goal}).',
+      'de-x-informal': 'Das Team hinter diesem Produkt empfiehlt es für dein Ziel ({goal}).',
     },
     'usual-start': {
       en: 'It is a usual step at this point. Nobody has observed yet what people here do next.',
