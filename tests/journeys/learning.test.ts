@@ -20,13 +20,15 @@ const learnt = () => workspace.call<Report>('GET', '/v1/tenants/default/learning
 const decisionsOf = async (user: string) =>
   (await workspace.call<{ decisions: Decision[] }>('GET', `/v1/tenants/default/users/${user}/decisions`)).decisions
 
+/** A report of one page is none that anybody hoped for. */
+const outcomes = { activated: { event: 'report_made', where: { pages: { $gte: 2 } }, withinDays: 0.01 } }
 const tip = (key: string) => ({
   kind: 'tip',
   title: key,
   body: 'Like this.',
   anchor: { hook: 'field' },
   trigger: { page: '/start' },
-  outcome: { event: 'report_made', withinDays: 0.01 },
+  outcome: 'activated',
 })
 
 beforeAll(async () => {
@@ -34,13 +36,13 @@ beforeAll(async () => {
   workspace = await createWorkspace(cairn, [origin])
   await workspace.call('PUT', '/v1/settings', {
     why: 'a test',
-    value: { holdoutShare: 0, explorationShare: 0.3, ranker: 'weighted' },
+    value: { holdoutShare: 0, explorationShare: 0.3, ranker: 'weighted', outcomes },
   })
   for (const key of ['helpful-one', 'useless-one']) await workspace.publish(key, tip(key))
 })
 afterAll(() => cairn?.remove())
 
-/** A user comes, sees what is shown, and does what it is for if that was the helpful one. @returns what was shown */
+/** A user comes, sees what is shown, makes a report, and does with it what was hoped for if that was the helpful one. @returns what was shown */
 const visit = async (user: string, does: (shown: string) => boolean): Promise<string> => {
   const client = await connectWire({
     url: cairn.url,
@@ -54,7 +56,7 @@ const visit = async (user: string, does: (shown: string) => boolean): Promise<st
   if (item !== undefined) await client.send([message('exposure', { decision: item.decision })])
   const shown =
     (await decisionsOf(user)).find(({ input }) => input.slot === 'inline')?.result.choice?.content ?? 'nothing'
-  if (does(shown)) await client.send([message('track', { name: 'report_made' })])
+  await client.send([message('track', { name: 'report_made', properties: { pages: does(shown) ? 2 : 1 } })])
   client.close()
   return shown
 }
@@ -76,7 +78,7 @@ test('what helps is learnt from its outcome once its time has passed, and then t
 
   await workspace.call('PUT', '/v1/settings', {
     why: 'the model may rank',
-    value: { holdoutShare: 0, explorationShare: 0.05, ranker: 'bandit' },
+    value: { holdoutShare: 0, explorationShare: 0.05, ranker: 'bandit', outcomes },
   })
   await visit('later', () => false)
   // The one that drew; what stands is not drawn for again.
