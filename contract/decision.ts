@@ -68,7 +68,8 @@ export interface DecisionInput {
   /** Of a user who is proven to be in an account, where a guardrail reads it: what counted towards the account's caps. */
   readonly accountCaps?: AccountCaps
   /** Of a list that the user asked for: their question (null for "whatever fits now"), and how many answers are wanted at most. */
-  readonly ask?: { readonly query: string | null; readonly k: number }
+  /** `spare`: so many more are looked at, to take the places of what is withheld; absent in older records, where places stayed empty. */
+  readonly ask?: { readonly query: string | null; readonly k: number; readonly spare?: number }
   /** Of a question where the tenant goes by vectors: what they had found by then. Absent where it went by words alone. */
   readonly nearest?: Nearest
   /** Of a gate: the feature that the host asked about, and whether the user verifiably has it. What is listed sells it. */
@@ -99,7 +100,7 @@ export interface RankAnswer {
 export interface DecisionAnswers {
   readonly recommenders: readonly RecommendAnswer[]
   readonly eligibility: readonly CheckAnswer[]
-  /** Of the drawn candidate alone; in a list, one verdict for each of the first `k`, in their order. */
+  /** Of the drawn candidate alone; in a list, one verdict for each of the first `k` and the spare ones, in their order. */
   readonly content: readonly CheckAnswer[]
   /** Absent where there was nothing to draw lots over, or nothing to learn from it. */
   readonly ranking?: RankAnswer
@@ -118,7 +119,11 @@ export interface Chosen {
 }
 
 /** One position of a list, with what its reader learns of why it is there, by locale. */
-export type ListedContent = Chosen & { readonly why: Readonly<Record<string, string>> }
+export type ListedContent = Chosen & {
+  readonly why: Readonly<Record<string, string>>
+  /** Its place, from 1, before anything above it was withheld. Absent where it is the place that it has. */
+  readonly rank?: number
+}
 
 export interface DecisionResult {
   readonly eligible: readonly string[]

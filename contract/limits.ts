@@ -29,6 +29,8 @@ export const limits = {
   /** Of a tenant, kept to compare ways of searching. */
   labelledQuestions: 500,
   answersPerQuestion: 10,
+  /** So many beyond what is wanted are looked at, to take the places of what guardrails withhold. */
+  spareAnswers: 5,
   extractLength: 300,
   vocabularyEntries: 200,
   vocabularyWordLength: 60,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { compileCatalogue } from '../../contract/compiled-catalogue.ts'
 import { compileCorrections } from '../../contract/compiled-corrections.ts'
 import { content } from '../../contract/content.ts'
@@ -67,6 +67,7 @@ interface Given {
   readonly session?: Partial<Session>
   readonly under?: DecisionWorld
   readonly k?: number
+  readonly spare?: number
   readonly query?: string | null
   readonly seen?: (input: unknown) => void
 }
@@ -78,6 +79,7 @@ const decide = async ({
   session = {},
   under = world(),
   k = 2,
+  spare,
   query = 'how?',
   seen = () => {},
 }: Given) => {
@@ -102,7 +104,7 @@ const decide = async ({
         seed: 1,
         settings: '1',
         catalogue: 'v1',
-        ask: { query, k },
+        ask: { query, k, ...(spare === undefined ? {} : { spare }) },
       },
     },
     under,
@@ -239,4 +241,43 @@ test('a list that nobody searched for holds two of a topic while there is anythi
   const found = [finds('data-one', 'data-two', 'data-three', 'one')]
   expect(await listed({ found, k: 3, query: null })).toEqual(['data-one', 'data-two', 'one'])
   expect(await listed({ found, k: 3, query: 'data' })).toEqual(['data-one', 'data-two', 'data-three'])
+})
+
+describe('what a content guardrail withholds', () => {
+  const withholds = (...verdicts: Verdict[]) => [answered('citations', verdicts)]
+
+  test('leaves its place to the next best; the record says which was withheld, and which moved up', async () => {
+    const { result } = await decide({ content: withholds(allow, veto, allow), spare: 5 })
+    expect(result.list).toMatchObject([{ content: 'one' }, { content: 'three', rank: 3 }])
+    expect(result.list?.[0]).not.toHaveProperty('rank')
+    expect(result.removals).toEqual([{ content: 'two@1', by: 'citations', code: 'no' }])
+    expect(result.probabilities.map(({ probability }) => probability)).toEqual([1, 0, 1])
+    expect(result.choice).not.toHaveProperty('rank')
+  })
+
+  test('moves everything below it up, the first place too', async () => {
+    const { result } = await decide({ content: withholds(veto, allow, allow), spare: 1 })
+    expect(result.list).toMatchObject([
+      { content: 'two', rank: 2 },
+      { content: 'three', rank: 3 },
+    ])
+    expect(result.choice).toMatchObject({ content: 'two' })
+  })
+
+  test('is no more than was needed: a spare one that nobody wanted is not judged', async () => {
+    const { result } = await decide({ content: withholds(allow, allow, veto), spare: 5 })
+    expect(result.list).toMatchObject([{ content: 'one' }, { content: 'two' }])
+    expect(result.removals).toEqual([])
+  })
+
+  test('leaves the list short where the spare ones are withheld too', async () => {
+    const { result } = await decide({ content: withholds(veto, allow, veto), spare: 1 })
+    expect(result.list).toMatchObject([{ content: 'two', rank: 2 }])
+    expect(result.removals.map(({ content: version }) => version)).toEqual(['one@1', 'three@1'])
+  })
+
+  test('left its place empty in records from before, and still does when they are replayed', async () => {
+    const { result } = await decide({ content: withholds(allow, veto) })
+    expect(result.list).toMatchObject([{ content: 'one' }])
+  })
 })

@@ -50,7 +50,7 @@ export const decideList = async (
   ask: Asker,
 ): Promise<Decision> => {
   const { slot, session, now, gate } = input
-  const { k } = input.ask
+  const { k, spare = 0 } = input.ask
   const { settings, catalogue } = world
   const startedAt = world.monotonicMs()
   const say = sayWords(settings.vocabulary, settings.locale)
@@ -84,8 +84,8 @@ export const decideList = async (
   const byScore = [...guarded.kept].sort((a, b) => b.score - a.score || b.priority - a.priority)
   const topicsOf = ({ content }: Candidate) => catalogue.byVersion.get(content)?.content.topics ?? []
   // Whoever searches for something wants all of it; whoever asks what fits wants to see what there is.
-  const ordered = input.ask.query === null ? spreadTopics(byScore, topicsOf, k, limits.listedPerTopic) : byScore
-  const first = ordered.slice(0, k)
+  const ordered = input.ask.query === null ? spreadTopics(byScore, topicsOf, k + spare, limits.listedPerTopic) : byScore
+  const first = ordered.slice(0, k + spare)
   const chain = localeChain(session.locale, settings.locale)
   const said = first.flatMap(({ content }) => {
     const item = catalogue.byVersion.get(content)
@@ -97,10 +97,14 @@ export const decideList = async (
 
   const checked = first.map((candidate, place) => ({
     candidate,
+    rank: place + 1,
     check: checkContent(candidate, answersFor(content, place, first.length), asked, undefined, said[place]?.patch),
     said: said[place],
   }))
-  const list = checked.flatMap(({ candidate, check, said }): ListedContent[] => {
+  // What is withheld leaves its place to the next; whom nobody needed is not judged.
+  const looked = untilEnough(checked, k)
+  const passed = looked.filter(({ check }) => !check.withheld)
+  const list = passed.flatMap(({ candidate, rank, check, said }, place): ListedContent[] => {
     if (check.withheld) return []
     const { key, content: version, source, evidence } = candidate
     const chosen: Chosen = {
@@ -113,7 +117,8 @@ export const decideList = async (
       ...toneOf(said, settings),
     }
     const proposed = { source: sources.get(version) ?? source, evidence }
-    return [{ ...chosen, why: explain(proposed, [], world.reasonsOf, settings.explanations, now, say) }]
+    const moved = rank === place + 1 ? {} : { rank }
+    return [{ ...chosen, ...moved, why: explain(proposed, [], world.reasonsOf, settings.explanations, now, say) }]
   })
 
   const [best] = list
@@ -121,7 +126,7 @@ export const decideList = async (
     eligible,
     ineligible: targeted.ineligible,
     candidates,
-    removals: [...guarded.removals, ...checked.flatMap(({ check }) => (check.withheld ? check.removals : []))],
+    removals: [...guarded.removals, ...looked.flatMap(({ check }) => (check.withheld ? check.removals : []))],
     probabilities: ordered.map(({ content: version }) => ({
       content: version,
       probability: list.some((listed) => listed.version === version) ? 1 : 0,
@@ -154,7 +159,20 @@ export const decideList = async (
   }
 }
 
-const withoutWhy = ({ why: _, ...chosen }: ListedContent): Chosen => chosen
+const withoutWhy = ({ why: _, rank: __, ...chosen }: ListedContent): Chosen => chosen
+
+/** The beginning of a list in which `k` are not withheld; all of it where there are fewer. */
+const untilEnough = <C extends { readonly check: { readonly withheld: boolean } }>(
+  checked: readonly C[],
+  k: number,
+): readonly C[] => {
+  let passed = 0
+  const end = checked.findIndex(({ check }) => {
+    if (!check.withheld) passed += 1
+    return passed === k
+  })
+  return end < 0 ? checked : checked.slice(0, end + 1)
+}
 
 const whyNothing = (candidates: number, kept: number): DecisionResult['nothing'] =>
   candidates === 0 ? 'no-candidates' : kept === 0 ? 'all-removed' : 'withheld'

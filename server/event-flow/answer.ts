@@ -1,5 +1,6 @@
 import type { TenantContext } from '../../contract/context.ts'
 import type { Answers } from '../../contract/guidance.ts'
+import { limits } from '../../contract/limits.ts'
 import type { MessageOf } from '../../contract/messages.ts'
 import { buildAnswers } from '../delivery/build-answers.ts'
 import type { createChoose } from './choose.ts'
@@ -24,7 +25,11 @@ export const createAnswer = (
     const world = await worlds.now(context)
     const session = await streams.session(context, user)
     const now = ambient.now()
-    const decision = await chooseList(context, session, world, id, now, { query: query ?? null, k })
+    const decision = await chooseList(context, session, world, id, now, {
+      query: query ?? null,
+      k,
+      spare: limits.spareAnswers,
+    })
     const { entries } = await streams.append(context, user, (latest) =>
       latest.seq >= session.seq ? [decidedEntry(decision, ambient.id(), now, ambient.id())] : [],
     )
