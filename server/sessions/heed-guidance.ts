@@ -5,8 +5,16 @@ import { givenUnder } from './standing.ts'
 
 /** What is in front of the user can be painted without their doing; a word about it, or a step on, cannot. */
 const answeredDecision = (message: MessageBody['message']): string | undefined => {
-  if (message.kind === 'feedback') return message.decision
-  return message.kind === 'tour' && message.did !== 'shown' && message.did !== 'missing' ? message.decision : undefined
+  switch (message.kind) {
+    case 'feedback':
+    case 'survey':
+    case 'action-ran':
+      return message.decision
+    case 'tour':
+      return message.did === 'shown' || message.did === 'missing' ? undefined : message.decision
+    default:
+      return undefined
+  }
 }
 
 /** Contents with which the user has just done something: said, clicked, progressed, or reached what they were for. */
