@@ -234,11 +234,13 @@ export const createReplays = (
 
     /** @param query its `limit` is the page's, at most */
     async range(context: TenantContext, query: DecisionQuery, mode: ReplayMode): Promise<ReplayedPage> {
-      const endsAt = ambient.monotonicMs() + pageMs
+      // From the first record on: however long the search takes, a page gets somewhere.
+      let endsAt: number | undefined
       const counts = { looked: 0, same: 0, different: 0, erased: 0, unasked: 0 }
       const unaskedPlugins = countUnasked()
       const differing: ReplayedPage['differing'][number][] = []
       const next = await walk(context, query, async ({ id, at }, record) => {
+        endsAt ??= ambient.monotonicMs() + pageMs
         const { same, differences, erased, unasked = [] } = await again(context, record, mode)
         counts.looked += 1
         if (erased !== undefined) counts.erased += 1

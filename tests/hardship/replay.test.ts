@@ -1,28 +1,32 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import type { ReplayedPage } from '../../contract/replay.ts'
 import { seededUnits } from '../../contract/seeded-units.ts'
 import { tenantSettings, workspaceSettings } from '../../demo/server/cairn-settings.ts'
 import { companies } from '../../demo/server/people.ts'
 import { readContent } from '../../demo/server/read-content.ts'
+import { copyToMongodb } from '../cairn/copy-to-mongodb.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { connectWire } from '../cairn/wire-client.ts'
 import { createWorkspace, type TestWorkspace } from '../cairn/workspace.ts'
 import { beLively } from './lively-user.ts'
 
-// FerretDB, on which the MongoDB tier mostly runs, looks through a whole collection for each range: twice as many take four times as long.
-// On a MongoDB of your own: REPLAYS=10000.
-const onMongodb = Boolean(process.env.MONGODB_URL)
-const usual = onMongodb ? 60 : process.env.FULL === '1' ? 10_000 : 300
-const wanted = Number(process.env.REPLAYS) || usual
-const atOnce = Math.min(60, Math.ceil(wanted / 25))
+// FerretDB, on which the MongoDB tier mostly runs, looks through a whole collection for each batch that is written: few are recorded on it,
+// and many, recorded beside it, are brought to it. On a MongoDB of your own: REPLAYS=10000.
+const mongodbUrl = process.env.MONGODB_URL
+const onMongodb = Boolean(mongodbUrl)
+const many = process.env.FULL === '1' ? 10_000 : 300
+const wanted = Number(process.env.REPLAYS) || (onMongodb ? 60 : many)
+const brought = Number(process.env.REPLAYS) || many
+const lanesFor = (decisions: number): number => Math.min(60, Math.ceil(decisions / 25))
 const roundsPerUser = 8
 const origin = 'https://host.test'
 const demoContent = fileURLToPath(new URL('../../demo/content', import.meta.url))
 
 let cairn: RunningCairn
-afterAll(() => cairn?.remove())
+afterEach(() => cairn?.remove())
 
 type Items = Readonly<Record<string, unknown>>
 
@@ -53,6 +57,7 @@ const recorded = async (): Promise<number> => {
 
 /** People of both customers at work, until so many decisions are stored. */
 const work = async (workspace: TestWorkspace, until: number, sitting: number): Promise<void> => {
+  const atOnce = lanesFor(until)
   let enough = false
   let people = 0
   const lane = async (): Promise<void> => {
@@ -162,6 +167,28 @@ test(
       }),
     )
     expect(variety, `${outcomes.join(', ')} all came about, else this proved little`).not.toContain(0)
+  },
+  20 * 60_000,
+)
+
+test.skipIf(!onMongodb)(
+  `${brought} decisions of the demo that were recorded on the embedded store and brought to MongoDB replay there without a difference, also with the plugins asked again`,
+  async () => {
+    cairn = await startCairn({ embedded: true, env: { CAIRN_RATE_CONNECTION: '100000', CAIRN_RATE_TENANT: '1000000' } })
+    const workspace = await createWorkspace(cairn, [origin])
+    await setUp(workspace)
+    await work(workspace, brought, 3)
+    await cairn.end('SIGTERM')
+
+    const prefix = `b${randomBytes(4).toString('hex')}`
+    await copyToMongodb(cairn.directory, mongodbUrl ?? '', prefix)
+    cairn = await cairn.again({ MONGODB_URL: mongodbUrl ?? '', MONGODB_PREFIX: prefix })
+    for (const deep of [false, true]) {
+      const sum = await replayEverything(workspace, deep)
+      expect(sum.differing).toEqual([])
+      expect(sum.looked).toBeGreaterThanOrEqual(brought)
+      expect({ same: sum.same, erased: sum.erased }).toEqual({ same: sum.looked, erased: 0 })
+    }
   },
   20 * 60_000,
 )
