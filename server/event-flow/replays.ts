@@ -1,5 +1,4 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises'
-import { Mutex } from 'async-mutex'
 import type { TenantContext } from '../../contract/context.ts'
 import type { Decision } from '../../contract/decision.ts'
 import type { DecisionQuery } from '../../contract/decision-search.ts'
@@ -21,6 +20,7 @@ import { changeOf, tellChange } from '../decision/tell-change.ts'
 import type { EnabledPlugin } from '../plugin-host/handle.ts'
 import type { FlowDeps, World } from './flow-deps.ts'
 import { learnersIn } from './learning.ts'
+import { oneForEach } from './one-for-each.ts'
 import type { createRecords } from './records.ts'
 
 /** A page of a range ends after this long, ms, wherever it is. */
@@ -224,7 +224,7 @@ export const createReplays = (
     }
   }
 
-  const oneDryRun = new Mutex()
+  const inTurn = oneForEach(dryRunMs)
 
   return {
     async one(context: TenantContext, id: string, mode: ReplayMode): Promise<Replayed | undefined> {
@@ -256,9 +256,9 @@ export const createReplays = (
       return { ...counts, unaskedPlugins: unaskedPlugins.list(), differing, next }
     },
 
-    /** What the tenant's last decisions would have been. One at a time: it is work for a whole core. */
+    /** What the tenant's last decisions would have been. @throws {AppError} RATE_LIMITED while the tenant has one under way */
     dryRun: (context: TenantContext, settings: Settings, last: number): Promise<DryRun> =>
-      oneDryRun.runExclusive(async () => {
+      inTurn(context, async () => {
         const endsAt = ambient.monotonicMs() + dryRunMs
         const counts = {
           looked: 0,

@@ -19,7 +19,9 @@ const checklist = {
 }
 beforeAll(async () => {
   cairn = await startCairn({ env: { CAIRN_TENANT_LIMIT: '3' } })
-  workspace = await createWorkspace(cairn, [origin])
+  workspace = await createWorkspace(cairn, [origin], {
+    segments: [{ name: 'begun', when: { 'events.one_done.count': { $gte: 1 } } }],
+  })
   other = await createWorkspace(cairn, [origin])
   await workspace.publish('start', checklist)
 })
@@ -138,6 +140,24 @@ test('a signed sign-in takes the visit along and leaves nothing of it behind; do
     ((await again.socket.timeout(5_000).emitWithAck('sync')) as { messages: Guidance[] }).messages[0]?.items ?? []
   await expect.poll(items).toMatchObject([{ kind: 'checklist', steps: [{ done: false }, { done: false }] }])
   again.close()
+})
+
+test('whoever is in a segment is listed, as the user that they have become and no more as the visitor that they were', async () => {
+  const members = async () =>
+    (
+      await workspace.call<{ members: { user: string | null; userId: string }[] }>(
+        'GET',
+        '/v1/tenants/default/segments/begun/members?limit=200',
+      )
+    ).members
+  const idsBefore = new Set((await members()).map(({ userId }) => userId))
+  const visitor = await visit()
+  const newcomers = async () => (await members()).filter(({ userId }) => !idsBefore.has(userId)).map(({ user }) => user)
+  await expect.poll(newcomers).toEqual([null])
+  const user = await connect({ visitor, token: await workspace.sign('in-segment') })
+  expect(await doneSteps(user)).toBe(1)
+  await expect.poll(newcomers).toEqual(['in-segment'])
+  user.close()
 })
 
 test('what the visitor had dismissed stays away when they have signed in', async () => {
