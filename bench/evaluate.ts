@@ -4,6 +4,7 @@ import { EvaluationRefused } from './evaluate/evaluation-refused.ts'
 import { evaluateRecommend, hideLast } from './evaluate/recommend/evaluate-recommend.ts'
 import { readHistories } from './evaluate/recommend/histories.ts'
 import { recommenders } from './evaluate/recommend/recommenders.ts'
+import { peerPatterns } from './evaluate/recommend/shipped.ts'
 import { evaluateRetrieval } from './evaluate/retrieval/evaluate-retrieval.ts'
 import { readLabelledSet } from './evaluate/retrieval/labelled-set.ts'
 import { rankersFor } from './evaluate/retrieval/rankers.ts'
@@ -76,7 +77,7 @@ const evaluate = async (): Promise<string> => {
     const hidden = hideLast(histories)
     if (hidden.tests.length === 0)
       throw new EvaluationRefused(`${file}: no history ends with an item that is new in it, so nothing can be hidden`)
-    const rows = evaluateRecommend(hidden, recommenders, { k, halfLife })
+    const rows = evaluateRecommend(hidden, [...recommenders, peerPatterns], { k, halfLife })
     const counts = { histories: histories.length, tests: hidden.tests.length, untested: hidden.untested }
     if (values.json) return JSON.stringify({ ...counts, k, halfLife, recommenders: rows })
     const table = scoreTable(

@@ -14,7 +14,12 @@ const options = z.strictObject({
     .max(30)
     .default(5)
     .describe('What fewer different people of the tenant did is neither used nor told'),
-  least: z.number().min(0).max(1).default(0.1).describe('What a smaller share of them did is not proposed'),
+  least: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe('What a smaller share of them did is not proposed, but in lists that users ask for'),
   most: z.number().int().min(1).max(limits.candidatesPerRecommender).default(5).describe('Contents proposed at most'),
 })
 
@@ -152,7 +157,8 @@ export default defineRecommender({
       const fromTeam = (counts?.strength ?? 0) * (counts?.share ?? 0)
       // Pseudo-counts: so many people of whom so many did it, beside those who were observed.
       const share = shareOf({ did: fromPeople + fromTeam, of: all })
-      if (all === 0 || share < least) return undefined
+      // A list was asked for, and is ordered by it alone.
+      if (all === 0 || (slot !== 'list' && share < least)) return undefined
       const told = [
         ...(seen === undefined ? [] : [{ speaks: fromPeople, evidence: tellPeers(seen) }]),
         ...(counts === undefined ? [] : [{ speaks: fromTeam, evidence: tellSuggestion(counts, byTeam !== undefined) }]),

@@ -24,7 +24,7 @@ export interface PeerModel {
 }
 export const emptyPeers: PeerModel = { situations: {}, items: {}, pairs: {}, related: {} }
 
-const most = { situations: 200, next: 8, items: 40, related: 8 } as const
+const most = { situations: 200, next: 8, items: 60, related: 12 } as const
 /** λ of EASE: how much evidence it takes, in people. */
 const regularisation = 10
 const weakRelation = 0.01
