@@ -83,9 +83,10 @@ export const textsOf = (content: Content): readonly (LocalisedText | undefined)[
         ...content.steps.flatMap(({ title, body, action }) => [title, body, action?.label]),
       ]
     case 'tip':
-    case 'offer':
     case 'banner':
       return [content.title, content.body, content.action?.label]
+    case 'offer':
+      return [content.title, content.body, content.action.label, content.eligibility]
     case 'hotspot':
     case 'modal':
     case 'announcement':

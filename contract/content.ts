@@ -177,6 +177,8 @@ export const offer = z
     plan: z.string().min(1).max(64).optional(),
     price: price.optional(),
     discount: discount.optional(),
+    /** Who can have it and on what terms, in the team's words. */
+    eligibility: body.optional(),
     action: contentAction,
   })
   .refine(

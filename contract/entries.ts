@@ -60,6 +60,8 @@ export interface DecidedBody {
     | null
   /** The feature whose gate was asked about; then nothing stands because of it. */
   readonly gate?: string
+  /** Of a list: what was answered, so that what is said of one answer finds it. */
+  readonly list?: readonly { readonly content: string; readonly version: string }[]
   /** What is to be learnt from it, with the moment as the model saw it. */
   readonly trial?: Trial & { readonly context: readonly number[] }
   /** The whole record, for audit and replay; the fold does not read it. Absent once retention has removed it. */

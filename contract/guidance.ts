@@ -83,6 +83,8 @@ export const offerGuidance = z.object({
       period: z.enum(['once', 'month', 'year']),
     })
     .optional(),
+  /** Who can have it, and on what terms. */
+  eligibility: z.string().optional(),
 })
 
 export const hotspotGuidance = z.object({
@@ -238,6 +240,8 @@ export const answer = z.object({
   /** When it was last seen to be true, epoch ms. */
   date: z.number(),
   why: z.string(),
+  /** What it cites in its turn. */
+  sources: z.array(z.object({ title: z.string(), url: safeUrl.optional() })).optional(),
 })
 export type Answer = z.infer<typeof answer>
 

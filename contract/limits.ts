@@ -82,6 +82,8 @@ export const limits = {
   /** "Not now" means this long, unless the user chose another time. */
   snoozeMs: 24 * 3_600_000,
   longestSnoozeMs: 90 * 24 * 3_600_000,
+  /** An offer whose action was followed is not made again for so long. */
+  followedMs: 7 * 24 * 3_600_000,
   /** "Not relevant to me" lapses after this long, and earlier when who the user is has changed. */
   notRelevantMs: 180 * 24 * 3_600_000,
   /** "Helpful" and "fewer like this" count for so long, each at most so many times at once for one topic. */
@@ -135,6 +137,7 @@ export const limits = {
   /** What the page ran for a user, and the gates that it asked about: so many last ones are remembered. */
   sessionRan: 50,
   sessionGates: 50,
+  sessionLists: 5,
   topicsPerContent: 5,
   sessionTrials: 20,
   namedOutcomes: 50,

@@ -71,6 +71,11 @@ export interface Session {
   readonly active: Readonly<Partial<Record<Slot, ActiveGuidance>>>
   /** The last `limits.sessionGone` that stood and do no longer, oldest first: feedback that comes late still finds its content. */
   readonly gone: readonly { readonly decision: string; readonly content: string; readonly version?: string }[]
+  /** The last `limits.sessionLists` lists that the user was answered with, oldest first; absent for none. */
+  readonly listed?: readonly {
+    readonly decision: string
+    readonly items: readonly { readonly content: string; readonly version: string }[]
+  }[]
   /** What the user said of guidance, oldest first, also what they took back; at most `limits.sessionCorrections`. Absent for none. */
   readonly corrections?: readonly Correction[]
   /** By event name, what the team's back end told, at most `limits.sessionToldEvents` names: the page cannot have made it up. Absent for nothing. */

@@ -7,8 +7,11 @@ import { gzipSync } from 'node:zlib'
 const root = resolve(fileURLToPath(import.meta.url), '../..')
 
 const kilobyte = 1024
-export const budgets = { idle: 6 * kilobyte, connected: 20 * kilobyte, all: 50 * kilobyte }
+export const budgets = { idle: 6 * kilobyte, connected: 20 * kilobyte, all: 50 * kilobyte, surface: 6 * kilobyte }
 const connection = 'widget/transport/connect.ts'
+/** What every surface stands on: drawing, state, theme. */
+const ground = 'widget/present-guidance.ts'
+const surface = /^widget\/views\/.*\.tsx$/
 
 // Not part of what every end user may load: other languages, and what only the SaaS team opens.
 const apart = /(^|\/)(words\.[a-z]{2}(-[a-z]+)?\.ts$|locales?\/|debug\/|preview\/|authoring\/)/i
@@ -49,13 +52,27 @@ export const weigh = ({ tag, core, sizeOf }) => {
   if (!connectPath) problems.push(`${connection} is no chunk of its own: the core must \`import()\` it`)
   else closure(outputs, connectPath, connected)
 
+  /** Of each surface, what it loads beyond the ground. */
+  const grounded = new Set(connected)
+  const groundPath = chunkOf(ground)
+  if (groundPath) closure(outputs, groundPath, grounded)
+  const surfaces = scripts(core)
+    .filter((path) => surface.test(outputs[path].entryPoint ?? ''))
+    .map((path) => ({
+      entry: outputs[path].entryPoint,
+      bytes: sum([...closure(outputs, path)].filter((one) => !grounded.has(one))),
+    }))
+
   const all = new Set([...scripts(tag), ...scripts(core)])
   const extra = [...all].filter((path) => apart.test(outputs[path].entryPoint ?? ''))
   for (const path of extra) all.delete(path)
 
   const totals = { idle: sum(idle), connected: sum(connected), all: sum(all) }
-  for (const [stage, budget] of Object.entries(budgets))
-    if (totals[stage] > budget) problems.push(`${stage}: ${totals[stage]} bytes are over the budget of ${budget}`)
+  for (const [stage, total] of Object.entries(totals))
+    if (total > budgets[stage]) problems.push(`${stage}: ${total} bytes are over the budget of ${budgets[stage]}`)
+  for (const { entry, bytes } of surfaces)
+    if (bytes > budgets.surface)
+      problems.push(`${entry}: ${bytes} bytes are over a surface's budget of ${budgets.surface}`)
 
   const stageOf = (path) =>
     idle.has(path) ? 'idle' : connected.has(path) ? 'connected' : extra.includes(path) ? 'apart' : 'later'
@@ -65,7 +82,7 @@ export const weigh = ({ tag, core, sizeOf }) => {
     entry: outputs[path].entryPoint ?? '(shared)',
     bytes: sizeOf(path),
   }))
-  return { totals, chunks, problems }
+  return { totals, surfaces, chunks, problems }
 }
 
 const kb = (bytes) => `${(bytes / kilobyte).toFixed(2)} KB`.padStart(9)
@@ -87,12 +104,14 @@ const main = () => {
     console.error('size: no widget was built; run `npm run build` with widget/tag.ts and widget/core.ts in place')
     return 1
   }
-  const { totals, chunks, problems } = weighed
+  const { totals, surfaces, chunks, problems } = weighed
   const order = ['idle', 'connected', 'later', 'apart']
   for (const { path, stage, entry, bytes } of chunks.sort(
     (a, b) => order.indexOf(a.stage) - order.indexOf(b.stage) || b.bytes - a.bytes,
   ))
     console.log(`${kb(bytes)}  ${stage.padEnd(9)}  ${relative('dist/widget', path).split(sep).join('/')}  ${entry}`)
+  for (const { entry, bytes } of surfaces)
+    console.log(`${kb(bytes)}  of ${kb(budgets.surface)}  ${entry}, with what it loads`)
   console.log(`${kb(totals.idle)}  of ${kb(budgets.idle)}  before idle: tag, core and what it imports`)
   console.log(`${kb(totals.connected)}  of ${kb(budgets.connected)}  until connected`)
   console.log(`${kb(totals.all)}  of ${kb(budgets.all)}  all that an end user can load`)

@@ -18,7 +18,7 @@ const core = {
     'shared.js': chunk(),
     'connect.js': chunk('widget/transport/connect.ts', [['shared.js'], ['socket.js']]),
     'socket.js': chunk(),
-    'views.js': chunk('widget/views/mount.tsx', [['words.js', 'dynamic-import']]),
+    'views.js': chunk('widget/present-guidance.ts', [['words.js', 'dynamic-import']]),
     'words.js': chunk('widget/views/words.de.ts'),
   },
 }
@@ -37,6 +37,20 @@ test('each stage counts what loads at once, other languages apart', () => {
   const { totals, problems } = weigh({ tag, core, sizeOf })
   expect(totals).toEqual({ idle: 111, connected: 6_111, all: 16_111 })
   expect(problems).toEqual([])
+})
+
+test('a surface counts with all that it loads beyond the ground, and not for more than its budget', () => {
+  const outputs = {
+    ...core.outputs,
+    'views.js': chunk('widget/present-guidance.ts', [['preact.js'], ['tip.js', 'dynamic-import']]),
+    'preact.js': chunk(),
+    'tip.js': chunk('widget/views/tip.tsx', [['preact.js'], ['menu.js'], ['shared.js']]),
+    'menu.js': chunk(),
+  }
+  const given = (bytes) =>
+    weigh({ tag, core: { ...core, outputs }, sizeOf: (path) => ({ 'tip.js': bytes, 'menu.js': 144 })[path] ?? 1 })
+  expect(given(6_000)).toMatchObject({ surfaces: [{ entry: 'widget/views/tip.tsx', bytes: 6_144 }], problems: [] })
+  expect(given(6_001).problems).toEqual(["widget/views/tip.tsx: 6145 bytes are over a surface's budget of 6144"])
 })
 
 test('a stage over its budget is refused', () => {

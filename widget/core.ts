@@ -60,6 +60,8 @@ export const open = (origin: string, data: DOMStringMap): Verbs => {
     page: later('page'),
     start: later('start'),
     ask: later('ask'),
+    open: later('open'),
+    close: later('close'),
     reset: later('reset'),
     consent: later('consent'),
   }
@@ -83,6 +85,8 @@ const startPage = (origin: string, key: string, options: () => InitOptions, emit
   let captures: Stop[] = []
   let connection: Connection | null = null
   let connecting = false
+  let helpWanted = false
+  const errors: string[] = []
 
   const gpc = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true
   const allowed = () => permitted(consentMode, choice, gpc)
@@ -119,8 +123,9 @@ const startPage = (origin: string, key: string, options: () => InitOptions, emit
 
   const tell: Tell = (kind, fields) => {
     if (!mayTell(kind, allowed()) && kind !== 'consent') return false
-    const message = { ...fields, ...mint(), kind } as Parameters<typeof queue.push>[0]
+    const message = { ...mint(), ...fields, kind } as Parameters<typeof queue.push>[0]
     if (!queue.push(message, identity.owner)) return wrong(`${kind}: too large`)
+    if ('message' in fields) errors.splice(0, errors.push(String(fields.message)) - 3)
     flushWithin(flushDelayMs(kind))
     return true
   }
@@ -160,6 +165,7 @@ const startPage = (origin: string, key: string, options: () => InitOptions, emit
       import('./transport/connect.ts').then(
         ({ connect }) => {
           if (connecting) connection ??= connect(port)
+          if (helpWanted) connection?.openHelp()
         },
         () => emit('error', { code: 'NOT_LOADED', message: 'not loaded' }),
       )
@@ -186,6 +192,9 @@ const startPage = (origin: string, key: string, options: () => InitOptions, emit
     persist,
     mint,
     emit,
+    heard: emitter.heard,
+    errors,
+    help: () => options().help,
     path,
     listen,
     hookOf,
@@ -264,6 +273,17 @@ const startPage = (origin: string, key: string, options: () => InitOptions, emit
     },
     start: (content) => tell('start', { content: String(content) }),
     ask: (query, k = 5) => tell('ask', { k, ...(query && { query: String(query) }) }),
+    open: (panel) => {
+      if (panel !== 'help') return wrong('open: only help')
+      helpWanted = true
+      connection?.openHelp()
+      return allowed() !== null
+    },
+    close: () => {
+      helpWanted = false
+      connection?.closeHelp()
+      return true
+    },
     reset: () => {
       connection?.farewell()
       queue.clear()

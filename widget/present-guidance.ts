@@ -1,10 +1,9 @@
 import type { Guidance, Welcome } from '../contract/guidance.ts'
-import type { WidgetPort } from './state/widget-port.ts'
+import type { GuidanceView, WidgetPort } from './state/widget-port.ts'
 import type { ConnectionPort } from './transport/connection-port.ts'
 import { mountGuidance } from './views/mount.tsx'
 
-export interface Presenter {
-  show(guidance: Guidance): void
+export interface Presenter extends Pick<GuidanceView, 'show' | 'hear' | 'openHelp' | 'closeHelp'> {
   /** Somebody else is at the page now: nothing of before may stay. */
   clear(): void
 }
@@ -19,11 +18,15 @@ const completedSince = (before: Guidance | null, after: Guidance) =>
   })
 
 /** Puts guidance on the page, and tells the host's listeners what was completed. Loaded with the first that has something to show. */
-export const presentGuidance = (port: ConnectionPort, theme: Welcome['theme']): Presenter => {
+export const presentGuidance = (port: ConnectionPort, theme: Welcome['theme'], ask: WidgetPort['ask']): Presenter => {
   let last: Guidance | null = null
   const widgetPort: WidgetPort = {
     send: (kind, fields) => void port.tell(kind, fields),
     emit: (event, detail) => port.emit(event as 'shown', detail as never),
+    listens: port.heard,
+    ask,
+    errors: () => [...port.errors],
+    offersHelp: port.help() !== undefined,
     navigate: port.navigate,
     theme: port.mode ? { ...theme, mode: port.mode } : theme,
     locale: port.locale(),
@@ -39,6 +42,9 @@ export const presentGuidance = (port: ConnectionPort, theme: Welcome['theme']): 
         if (whole) port.emit('checklist-completed', { key })
       }
     },
+    hear: view.hear,
+    openHelp: view.openHelp,
+    closeHelp: view.closeHelp,
     clear: view.destroy,
   }
 }

@@ -22,6 +22,8 @@ const begin = () => {
     'page',
     'start',
     'ask',
+    'open',
+    'close',
     'reset',
     'consent',
   ] as const

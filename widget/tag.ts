@@ -15,6 +15,8 @@ const verbs = [
   'page',
   'start',
   'ask',
+  'open',
+  'close',
   'reset',
   'consent',
   'on',

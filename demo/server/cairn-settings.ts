@@ -21,7 +21,9 @@ export const workspaceSettings = {
     { plugin: 'discounts', options: {} },
     { plugin: 'citations', options: {} },
   ],
-  pins: [{ content: 'business-plan', why: 'Whoever is on the Team plan should know it once they have begun' }],
+  pins: [
+    { content: 'business-plan', why: 'Whoever exports a report should know that one report can hold all projects' },
+  ],
   searches: [{ name: 'site_search', form: 'search' }],
   theme: { accent: '#3454d1' },
 } as const

@@ -19,9 +19,9 @@ export const pagePolicy = (cairn: string): string =>
 
 const attribute = (text: string): string => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`)
 
-/** All that Cairn asks of a product's page. */
+/** All that Cairn asks of a product's page; `data-help` lets its checklist, and a key, lead to help. */
 export const cairnTag = (cairn: string, publishableKey: string): string =>
-  `<script src="${attribute(cairn)}/cairn.js" data-key="${attribute(publishableKey)}" async></script>`
+  `<script src="${attribute(cairn)}/cairn.js" data-key="${attribute(publishableKey)}" data-help="mod+/" async></script>`
 
 /** @returns the page for the key that is there now; without one, the product alone */
 export const createPage = (folder: string, cairn: string): ((publishableKey: string | undefined) => string) => {

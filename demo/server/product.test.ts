@@ -59,7 +59,7 @@ const cookieOf = async (person: string): Promise<Record<string, string>> => {
 test('the page of every route carries the one tag and the strict policy, with nothing inline allowed', async () => {
   const response = await fetch(`${origin}/settings/billing`)
   expect(await response.text()).toContain(
-    '<script src="http://cairn.example/cairn.js" data-key="pk_0123456789abcdef" async></script>',
+    '<script src="http://cairn.example/cairn.js" data-key="pk_0123456789abcdef" data-help="mod+/" async></script>',
   )
   expect(response.headers.get('content-security-policy')).toBe(
     "default-src 'none'; script-src 'self' http://cairn.example; style-src 'self'; img-src 'self' data:; " +

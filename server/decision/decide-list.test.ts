@@ -281,3 +281,16 @@ describe('what a content guardrail withholds', () => {
     expect(result.list).toMatchObject([{ content: 'one' }])
   })
 })
+
+test('what the user said is not relevant to them is not suggested, but answers a question', async () => {
+  const corrections = [
+    { at: now - 1, kind: 'not-relevant', decision: 'd0', content: 'one', version: 'one@1', topics: [] },
+  ] as const
+  expect(await listed({ query: null, session: { corrections } })).toEqual(['two', 'three'])
+  expect((await decide({ query: null, session: { corrections } })).result.ineligible).toEqual([
+    { content: 'one@1', reason: 'not-relevant' },
+  ])
+  expect(await listed({ session: { corrections } })).toEqual(['one', 'two'])
+  const undone = [{ ...corrections[0], undoneAt: now }]
+  expect(await listed({ query: null, session: { corrections: undone } })).toEqual(['one', 'two'])
+})

@@ -6,6 +6,7 @@ import { localeChain } from '../../contract/localise.ts'
 import type { Candidate, CheckAnswer } from '../../contract/plugin.ts'
 import { sayWords } from '../../contract/say-words.ts'
 import { sellsFeature } from '../../contract/sells-feature.ts'
+import { sessionView } from '../../contract/session-view.ts'
 import type { Asker, DecisionWorld } from './asker.ts'
 import { checkContent } from './check-content.ts'
 import { contentText } from './content-text.ts'
@@ -42,7 +43,7 @@ const answersFor = (answers: readonly CheckAnswer[], place: number, count: numbe
 /**
  * Decides what a user is answered who asked: stages 6 to 11 for a list, in their order. As everything was asked for, the ranking draw, the
  * holdout, what spares attention and what the user said or did before do not stand against it; consent, entitlement, audience and blocks
- * do. Pure but for the plugins' answers, which are recorded, and the recorded cost.
+ * do, and against a mere suggestion also that the user said it was not relevant. Pure but for the plugins' answers, which are recorded, and the recorded cost.
  */
 export const decideList = async (
   { id, trigger, input }: { readonly id: string; readonly trigger: string; readonly input: AskedInput },
@@ -54,12 +55,20 @@ export const decideList = async (
   const { settings, catalogue } = world
   const startedAt = world.monotonicMs()
   const say = sayWords(settings.vocabulary, settings.locale)
-  const asked = new Set(gate === undefined ? keysIn(catalogue.bySlot.get(slot)) : sellersOf(gate, world))
   // What a gate lists are offers, and stands against them as it would in their own slot.
   const question: AskedInput = gate === undefined ? input : { ...input, slot: 'overlay', paints: ['offer'] }
 
   const steering = corrected(question, world)
   const heeded = heedCorrections(session, catalogue, now)
+  const view = () => sessionView(session, now, catalogue)
+  // Of suggestions nobody asked for this one: what the user said is not for them is not suggested.
+  const isUnwanted = (item: CompiledItem) =>
+    input.ask.query === null && heeded.against(item, view, true)?.reason === 'not-relevant'
+  const asked = new Set(
+    gate === undefined
+      ? keysIn(catalogue.bySlot.get(slot)?.filter((item) => !isUnwanted(item)))
+      : sellersOf(gate, world),
+  )
   const targeted = target(question, world, steering, asked, null, heeded)
   const eligible = targeted.eligible.map(({ version }) => version)
   // Pins go first among what is offered; a question is answered by what speaks of it.

@@ -16,6 +16,7 @@ const playbook: ContentInput = {
   title: 'Launch',
   body: 'Go.',
   steps: [{ text: 'First' }],
+  citations: [{ article: 'invoices' }, { article: 'gone' }],
 }
 const published = Date.UTC(2026, 0, 1)
 const items = [article, playbook].map((input) => ({
@@ -35,8 +36,8 @@ const listed = (key: string, changes: Partial<ListedContent> = {}): ListedConten
   why: { en: 'Because.', de: 'Darum.' },
   ...changes,
 })
-const build = (list: readonly ListedContent[], locale: string | null = 'en') =>
-  buildAnswers('q1', { id: 'd1', input: { session: { locale } }, result: { list } } as unknown as Decision, {
+const build = (list: readonly ListedContent[], locale: string | null = 'en', eligible: readonly string[] = []) =>
+  buildAnswers('q1', { id: 'd1', input: { session: { locale } }, result: { list, eligible } } as unknown as Decision, {
     catalogue: { source: { version: 'v1', items } },
     locale: 'en',
   })
@@ -79,4 +80,11 @@ test('no answers are told to have no source', () => {
   expect(build([])).toEqual({ kind: 'answers', for: 'q1', decision: 'd1', results: [], nothing: 'no-source' })
   expect(build([listed('gone')]).nothing).toBe('no-source')
   expect(build([listed('launch')])).not.toHaveProperty('nothing')
+})
+
+test('an answer names what it cites, as far as that is there and for this user', () => {
+  expect(build([listed('launch')], 'de', ['launch@1', 'invoices@1']).results[0]?.sources).toEqual([
+    { title: 'Rechnungen' },
+  ])
+  expect(build([listed('launch')], 'de', ['launch@1']).results[0]).not.toHaveProperty('sources')
 })

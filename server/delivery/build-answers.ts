@@ -1,4 +1,5 @@
 import type { CompiledCatalogue } from '../../contract/compiled-catalogue.ts'
+import type { Content } from '../../contract/content.ts'
 import type { Decision, ListedContent } from '../../contract/decision.ts'
 import type { Answer, Answers } from '../../contract/guidance.ts'
 import { limits } from '../../contract/limits.ts'
@@ -11,6 +12,23 @@ const beginning = (text: string): string =>
 const extractOf = ({ amended, evidence }: ListedContent, body: string): string => {
   const found = evidence[0]?.facts.extract
   return amended?.body === undefined && typeof found === 'string' ? found : beginning(amended?.body ?? body)
+}
+
+/** What is not for this user is not named to them either. @param eligible versions that are */
+const sourcesOf = (
+  { citations = [] }: Content,
+  { source }: Pick<CompiledCatalogue, 'source'>,
+  eligible: readonly string[],
+  chain: readonly string[],
+): Pick<Answer, 'sources'> => {
+  const sources = citations.flatMap((citation) => {
+    if ('url' in citation) return [citation]
+    const cited = source.items.find(({ content }) => content.key === citation.article)
+    return cited !== undefined && eligible.includes(cited.version)
+      ? [{ title: localise(cited.content.title, chain) }]
+      : []
+  })
+  return sources.length === 0 ? {} : { sources }
 }
 
 /** What the tab that asked is told, in its user's language. @param question id of the message that asked */
@@ -34,6 +52,7 @@ export const buildAnswers = (
         extract: extractOf(listed, localise(content.body, chain)),
         date: (content.kind === 'article' ? content.updatedAt : undefined) ?? publishedAt,
         why: localise(listed.why, chain),
+        ...sourcesOf(content, world.catalogue, result.eligible, chain),
       },
     ]
   })

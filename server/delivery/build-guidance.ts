@@ -133,6 +133,7 @@ const buildItem = (
         ...shared,
         body: active.amended?.body ?? say(content.body),
         ...priceOf(content),
+        ...(content.eligibility === undefined ? {} : { eligibility: say(content.eligibility) }),
         ...actionOf(content.action),
       }
     case 'hotspot':

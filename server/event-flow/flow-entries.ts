@@ -40,6 +40,9 @@ export const decidedEntry = (decision: Decision, id: string, at: number, salt: s
       settings: input.settings,
       choice,
       ...(input.gate === undefined ? {} : { gate: input.gate.feature }),
+      ...(input.ask === undefined || input.gate !== undefined
+        ? {}
+        : { list: (result.list ?? []).map(({ content, version }) => ({ content, version })) }),
       ...(trial === undefined || ranking === undefined ? {} : { trial: { ...trial, context: ranking.context } }),
       record: decision,
       salt,

@@ -24,6 +24,8 @@ const authored: ContentInput[] = [
       { id: 'invite', title: 'Invite', completeOn: { event: 'invited' }, audience: { 'verified.role': 'owner' } },
     ],
   },
+  { kind: 'article', key: 'plans', title: 'Plans', body: 'Two', topics: ['plans'] },
+  { kind: 'article', key: 'seats', title: 'Seats', body: 'Ten' },
   { kind: 'tip', key: 'hint', title: 'Hint', body: 'So', anchor: { hook: 'save' }, trigger: { page: '/' } },
 ]
 const catalogue = compileCatalogue(
@@ -216,4 +218,46 @@ test('signing in brings along what the visitor said, and nothing stands that the
   })
   expect(user.corrections).toEqual(corrections)
   expect(user.active).toEqual({})
+})
+
+const answers = (decision: string, ...keys: string[]): What => ({
+  kind: 'decided',
+  body: {
+    slot: 'list',
+    decision,
+    digest: `digest-${decision}`,
+    choice: null,
+    list: keys.map((key) => ({ content: key, version: `${key}@1` })),
+  },
+})
+
+test('what is said of one answer of a list is said of that one, and taken back of that one', () => {
+  const asked = fold(given, answers('l1', 'plans', 'seats'))
+  const both = fold(asked, feels('l1', 'wrong', { content: 'plans' }), feels('l1', 'wrong', { content: 'seats' }))
+  expect(both.corrections).toMatchObject([
+    { kind: 'wrong', decision: 'l1', content: 'plans', version: 'plans@1', topics: ['plans'] },
+    { kind: 'wrong', decision: 'l1', content: 'seats', version: 'seats@1' },
+  ])
+  expect(both.active).toEqual(given.active)
+  const [plans, seats] =
+    fold(both, says({ kind: 'feedback', decision: 'l1', action: 'undone', undoes: 'wrong', content: 'plans' }))
+      .corrections ?? []
+  expect([plans?.undoneAt, seats?.undoneAt]).toEqual([start, undefined])
+})
+
+test('nothing can be said of what was not among the answers', () => {
+  const asked = fold(given, answers('l1', 'plans'))
+  for (const nothing of [
+    feels('l1', 'helpful', { content: 'seats' }),
+    feels('l2', 'helpful', { content: 'plans' }),
+    feels('l1', 'helpful'),
+  ])
+    expect(fold(asked, nothing).corrections).toBeUndefined()
+})
+
+test('the last few lists are remembered, no more', () => {
+  const many = Array.from({ length: limits.sessionLists + 3 }, (_, index) => answers(`l${index}`, 'plans'))
+  const asked = fold(given, ...many)
+  expect(asked.listed?.map(({ decision }) => decision)).toEqual(['l3', 'l4', 'l5', 'l6', 'l7'])
+  expect(fold(asked, answers('empty')).listed).toEqual(asked.listed)
 })

@@ -129,11 +129,22 @@ const withoutShown = (session: Session, { kind, content }: Correction): Session 
 /**
  * Takes back the last correction of this kind that was said under the decision. Soon enough after it, the guidance stands where it stood, as
  * it was: under its old decision and painted. Later the next decision chooses without the correction.
+ * @param listed key of the answer that is meant, where the decision was a list
  */
-export const undo = (session: Session, decision: string, kind: CorrectionKind, at: number): Session => {
+export const undo = (
+  session: Session,
+  decision: string,
+  kind: CorrectionKind,
+  at: number,
+  listed?: string,
+): Session => {
   const corrections = session.corrections ?? []
   const index = corrections.findLastIndex(
-    (one) => one.decision === decision && one.kind === kind && one.undoneAt === undefined,
+    (one) =>
+      one.decision === decision &&
+      one.kind === kind &&
+      one.undoneAt === undefined &&
+      (listed === undefined || one.content === listed),
   )
   const correction = corrections[index]
   if (correction === undefined) return session

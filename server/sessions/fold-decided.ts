@@ -12,6 +12,11 @@ const counting = (caps: readonly CapEntry[], now: number): readonly CapEntry[] =
 
 const sameAs = <T>(before: T, after: T): T => (canonicalJson(before) === canonicalJson(after) ? before : after)
 
+const noteList = (session: Session, { decision, list }: DecidedBody): Session =>
+  list === undefined || list.length === 0
+    ? session
+    : { ...session, listed: [...(session.listed ?? []).slice(1 - limits.sessionLists), { decision, items: list }] }
+
 /**
  * What a decision puts into its slot. The same version chosen again stays standing under the decision that put it there, painted as it
  * is: its exposure and feedback still name that one, and it is not reserved for twice.
@@ -31,7 +36,7 @@ export const foldDecided = (before: Session, body: DecidedBody, at: number): Ses
     last: { ...before.last, [slot]: { at, content: chosen, version: of, settings: body.settings ?? null } },
   }
   const decided = { ...session.decided, [slot]: { decision: body.decision, digest: body.digest } }
-  if (choice === null) return { ...replace(session, slot, null), decided }
+  if (choice === null) return { ...replace(noteList(session, body), slot, null), decided }
 
   const { content, version, expiresAt, ghost, correction, why, amended, reserve } = choice
   const by = correction === undefined ? {} : { correction }

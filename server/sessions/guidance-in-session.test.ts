@@ -44,7 +44,13 @@ const says = (message: Record<string, unknown>, source: 'browser' | 'server' = '
   kind: 'message',
   body: { message: { id: 'm', at: start, ...message } as unknown as ClientMessage, at: start, catalogue: 'v1', source },
 })
-const shows = (slot: 'checklist' | 'inline', decision: string, key: string, ghost = false, version = 1): What => ({
+const shows = (
+  slot: 'checklist' | 'inline' | 'overlay',
+  decision: string,
+  key: string,
+  ghost = false,
+  version = 1,
+): What => ({
   kind: 'decided',
   body: {
     slot,
@@ -305,4 +311,35 @@ test('a step is ticked by a visit to its page, and by the host that says so; by 
   expect(after(done('click'))).toEqual([])
   expect(after(done('click', { by: 'host' }))).toEqual([])
   expect(after(visit, done('click'))).toEqual(['visit by page', 'click by click'])
+})
+
+test('an offer that was taken up goes, and is not made again on the page that it led to', () => {
+  const offer = content.parse({
+    kind: 'offer',
+    key: 'plan',
+    title: 'Plan',
+    body: 'More',
+    plan: 'business',
+    action: { label: 'See', url: '/plans' },
+  })
+  const compiled = compileCatalogue(
+    { version: 'v1', items: [{ version: 'plan@1', hash: '0', publishedAt: start, content: offer }] },
+    compileFilter,
+  )
+  const shown = fold(fresh, shows('overlay', 'd1', 'plan'), says({ kind: 'exposure', decision: 'd1' }))
+  const followed = foldEntry(
+    shown,
+    { id: 'f', seq: shown.seq + 1, at: start, ...says({ kind: 'feedback', decision: 'd1', action: 'followed' }) } as SessionEntry,
+    () => compiled,
+  )
+  expect(followed.active.overlay).toBeUndefined()
+  expect(followed.decided.overlay).toBeUndefined()
+  expect(followed.shown.plan).toMatchObject({ exposures: 1, snoozedUntil: start + limits.followedMs })
+  expect(followed.rev).toBe(shown.rev + 1)
+})
+
+test('following what a checklist or a tip says takes nothing away', () => {
+  const shown = fold(fresh, shows('checklist', 'd1', 'onboarding'), shows('inline', 'd2', 'hint'))
+  for (const decision of ['d1', 'd2'])
+    expect(fold(shown, says({ kind: 'feedback', decision, action: 'followed' })).active).toEqual(shown.active)
 })

@@ -6,11 +6,17 @@ import type { ActiveGuidance, Session } from '../../contract/session.ts'
 export const slotOfDecision = (session: Session, decision: string): Slot | undefined =>
   slots.find((slot) => session.active[slot]?.decision === decision)
 
-/** The content that the user was really given under a decision, now or a little while ago. A ghost was given to nobody. */
+/**
+ * The content that the user was really given under a decision, now or a little while ago. A ghost was given to nobody.
+ * @param listed key of the answer that is meant, where the decision was a list
+ */
 export const givenUnder = (
   session: Session,
   decision: string,
+  listed?: string,
 ): { readonly content: string; readonly version?: string } | undefined => {
+  if (listed !== undefined)
+    return session.listed?.find((one) => one.decision === decision)?.items.find(({ content }) => content === listed)
   const slot = slotOfDecision(session, decision)
   const active = slot === undefined ? undefined : session.active[slot]
   if (active !== undefined) return active.ghost ? undefined : active

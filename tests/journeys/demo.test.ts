@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import axe from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { launchBrowser } from '../../scripts/browser/launch-browser.ts'
@@ -134,10 +135,61 @@ test('what the user says of guidance changes what comes next, and taking it back
   expect(troubles).toEqual([])
 })
 
+/** What axe objects to in the widget; it must have looked into it. */
+const objections = async (page: Page): Promise<string[]> => {
+  await page.waitForTimeout(500)
+  const { violations, passes } = (await page.evaluate(`${axe.source}; axe.run()`)) as axe.AxeResults
+  expect(JSON.stringify(passes)).toContain('data-cairn-guide')
+  return violations.filter(({ nodes }) => JSON.stringify(nodes).includes('data-cairn-guide')).map(({ id }) => id)
+}
+
+test('help answers from the articles as one types, and without a source hands over to the product’s own people', async () => {
+  const page = await signIn('Maya Okafor')
+  await page.getByRole('button', { name: 'Help' }).first().click()
+  const help = page.getByRole('region', { name: 'Help' })
+  await help.getByRole('button', { name: /Set up your workspace/ }).waitFor()
+  await page.keyboard.type('webhook address')
+  await help.getByText('Where webhooks can be sent').waitFor()
+  await help.getByText('It speaks of what you asked for').first().waitFor()
+  expect(await objections(page)).toEqual([])
+  await help.getByRole('searchbox').fill('weather in Rome')
+  await help.getByText('Nothing here answers').waitFor()
+  await help.getByRole('button', { name: 'Ask a person' }).click()
+  expect(await page.getByRole('dialog', { name: 'Ask our team' }).getByLabel('Your question').inputValue()).toBe(
+    'weather in Rome',
+  )
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+/')
+  await help.waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  expect(await help.count()).toBe(0)
+  expect(troubles).toEqual([])
+})
+
+test('an offer comes to whom it concerns, once they have done what it is about, and goes when it is put off', async () => {
+  const page = await signIn('Maya Okafor')
+  await page.getByRole('heading', { name: 'Set up your workspace' }).waitFor()
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  await page.goto(`${demo}/reports`)
+  await page.locator('[data-cairn="export-report"]').click()
+  const offer = page.getByRole('dialog', { name: 'Reports over all your projects' })
+  await offer.waitFor()
+  for (const said of ['€49', 'per month', 'For teams on the Team plan.', 'Your team recommends it'])
+    expect(await offer.innerText()).toContain(said)
+  expect(await objections(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByText('Noted: Not now').waitFor()
+  await page.reload()
+  await page.getByRole('heading', { name: 'Set up your workspace' }).waitFor()
+  expect(await offer.count()).toBe(0)
+  expect(troubles).toEqual([])
+})
+
 test('Ctrl-C stops it cleanly, and starting again keeps all data', async () => {
   expect(await stop()).toBe(0)
   await start(env)
   const page = await signIn('Maya Okafor')
   await page.getByRole('heading', { name: 'Set up your workspace' }).waitFor()
-  expect(await progressOf(page)).toBe('1 of 5')
+  expect(await progressOf(page)).toBe('2 of 5')
 })

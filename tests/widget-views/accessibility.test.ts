@@ -1,9 +1,11 @@
 import type { Result } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { checklist, guidance, tip, withDone } from './harness/guidance-fixtures.ts'
+import { answersGiven, checklist, guidance, offer, tip, withDone } from './harness/guidance-fixtures.ts'
+import type { Harness } from './harness/page.ts'
 import { setUpViews } from './set-up-views.ts'
 
+declare const harness: Harness
 declare const axe: { run(): Promise<{ violations: Result[]; passes: Result[] }> }
 
 const { open } = setUpViews()
@@ -42,6 +44,26 @@ const states: Record<string, (page: Page, show: (g: ReturnType<typeof guidance>)
     await show(guidance(1, [checklist({ collapsed: true }), tip()]))
     await page.locator('.tip').getByRole('button', { name: 'Close' }).click()
   },
+  'an offer with its menu': async (page, show) => {
+    await show(guidance(1, [checklist({ collapsed: true }), offer()]))
+    await button(page, 'More options').click()
+  },
+  'help, waiting beside a checklist': async (page, show) => {
+    await show(guidance(1, [checklist()]))
+    await page.evaluate(() => harness.openHelp())
+  },
+  'help with answers': async (page) => {
+    await page.evaluate(() => harness.openHelp())
+    await page.keyboard.type('webhook')
+    await page.waitForTimeout(400)
+    await page.evaluate((results) => harness.answer({ decision: 'd1', results }), answersGiven)
+  },
+  'help without an answer': async (page) => {
+    await page.evaluate(() => harness.openHelp())
+    await page.keyboard.type('webhook')
+    await page.waitForTimeout(400)
+    await page.evaluate(() => harness.answer({ decision: 'd1', results: [] }))
+  },
   'a tip with its reason, over a checklist': async (page, show) => {
     await show(guidance(1, [checklist({ collapsed: true }), tip()]))
     await button(page, 'Why am I seeing this?').click()
@@ -54,7 +76,7 @@ for (const [host, accent] of [
 ] as const)
   for (const [name, reach] of Object.entries(states))
     test(`${name} on a ${host} page with the accent ${accent} gives axe nothing to object to`, async () => {
-      const { page, show, rest } = await open({ host, theme: { accent } })
+      const { page, show, rest } = await open({ host, theme: { accent }, offersHelp: true, handsOver: true })
       await reach(page, show)
       await rest()
       await rest()

@@ -30,6 +30,16 @@ export interface CairnEvents {
   collapsed: About
   opened: About
   followed: About
+  /** The user would rather ask a person. Help offers that only where somebody listens. */
+  handover: {
+    /** What stood in the search field. */
+    readonly query: string
+    /** The answers that were there. */
+    readonly sources: readonly { readonly key: string; readonly version: string; readonly title: string }[]
+    /** The page's last uncaught errors, as they were captured. */
+    readonly errors: readonly string[]
+    readonly path: string
+  }
   'step-completed': { readonly key: string; readonly step: string }
   'checklist-completed': { readonly key: string }
   /** Nothing here breaks the page: a refused connection, a message that the server would not take, a call with wrong arguments. */
@@ -51,6 +61,8 @@ export interface InitOptions {
   mode?: 'auto' | 'light' | 'dark'
   user?: string
   token?: TokenSource
+  /** The page offers help by itself: the checklist leads there, and so does this key (`mod+/`; `mod` is Control or Command), if one is named. */
+  help?: string
   /** The host's own router, for links in guidance. */
   navigate?: (url: string) => void
   /** One console line for each event of `on`: what is shown, what goes wrong, whether the holdout spares this user. */
@@ -79,6 +91,10 @@ export interface CairnApi {
   start(content: string): Promise<boolean>
   /** Asks for help; what the catalogue says comes with `on('answers')`. Without a question: for whatever fits now. @param k answers at most, 1 to 10; 5 */
   ask(query?: string, k?: number): Promise<boolean>
+  /** Opens help, over the page and beside it. */
+  open(panel: 'help'): Promise<boolean>
+  /** Closes it. */
+  close(): Promise<boolean>
   /** On sign-out: forgets the user and the visitor on this device and begins a new one. */
   reset(): Promise<boolean>
   consent(choice: ConsentChoice): Promise<boolean>

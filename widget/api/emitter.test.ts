@@ -23,3 +23,13 @@ test('a listener hears until it was taken off, also from within', () => {
   expect(once).toHaveBeenCalledOnce()
   expect(emitter.on('ready', 'no function')).toBe(false)
 })
+
+test('whether anybody listens is known', () => {
+  const { on, off, heard } = createEmitter()
+  const listener = () => undefined
+  expect(heard('handover')).toBe(false)
+  on('handover', listener)
+  expect(heard('handover')).toBe(true)
+  off('handover', listener)
+  expect(heard('handover')).toBe(false)
+})

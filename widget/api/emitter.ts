@@ -5,6 +5,7 @@ type AnyListener = (detail: unknown) => void
 export interface Emitter {
   on(event: string, listener: unknown): boolean
   off(event: string, listener: unknown): boolean
+  heard(event: string): boolean
   emit<E extends CairnEvent>(event: E, detail: CairnEvents[E]): void
 }
 
@@ -19,6 +20,7 @@ export const createEmitter = (): Emitter => {
       return true
     },
     off: (event, listener) => listeners.get(event)?.delete(listener as AnyListener) ?? false,
+    heard: (event) => (listeners.get(event)?.size ?? 0) > 0,
     emit: (event, detail) => {
       for (const listener of [...(listeners.get(event) ?? [])]) {
         try {

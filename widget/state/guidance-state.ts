@@ -1,5 +1,5 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import type { ChecklistGuidance, Guidance, GuidanceItem, TipGuidance } from '../../contract/guidance.ts'
+import type { ChecklistGuidance, Guidance, GuidanceItem } from '../../contract/guidance.ts'
 import type { Sayable } from '../views/words.ts'
 
 /** A checklist as it is shown: what the server said, with what the user did since laid over it. */
@@ -17,24 +17,40 @@ export interface ShownChecklist {
 export interface GuidanceState {
   apply(guidance: Guidance): void
   readonly checklist: ReadonlySignal<ShownChecklist | null>
-  readonly tip: ReadonlySignal<TipGuidance | null>
-  /** Items of a kind that this widget does not know, as they came. */
+  /** What stands, of kinds that this widget knows. */
+  readonly items: ReadonlySignal<readonly GuidanceItem[]>
+  /** Items of a kind that it does not know, as they came. */
   readonly unknown: ReadonlySignal<readonly GuidanceItem[]>
   setCollapsed(key: string, collapsed: boolean): void
   tick(key: string, step: string): void
-  hide(decision: string, hidden?: boolean): void
+  /** Takes something off the screen, or puts it back. */
+  hide(what: string, hidden?: boolean): void
+  /** Decisions that are off the screen by the user's word; of a list, each answer by {@link nameOf}. */
+  readonly hidden: ReadonlySignal<ReadonlySet<string>>
   /** What the user has just said of a piece of guidance, while there is a way back. */
   readonly noted: Signal<Noted | null>
 }
 
+/** A piece of guidance, or one answer of a list, that something is said of. */
+export interface Spoken {
+  readonly kind: string
+  readonly key: string
+  readonly decision: string
+  /** It is one of several that were given under this decision. */
+  readonly listed?: boolean
+}
+export const nameOf = ({ decision, key, listed }: Spoken): string => (listed ? `${decision} ${key}` : decision)
+
 export interface Noted {
-  readonly item: GuidanceItem
+  readonly item: Spoken
   readonly said: Sayable
   /** The focus was in the widget when it was said. */
   readonly hadFocus: boolean
 }
 
 const nothing: Guidance = { kind: 'guidance', rev: -1, display: false, items: [], watches: [] }
+const known: ReadonlySet<string> = new Set<GuidanceItem['kind']>(['checklist', 'tip', 'offer'])
+const isKnown = ({ kind }: GuidanceItem): boolean => known.has(kind)
 const including = <T>(set: ReadonlySet<T>, value: T): ReadonlySet<T> => new Set(set).add(value)
 const stepName = (key: string, step: string) => `${key} ${step}`
 
@@ -90,8 +106,8 @@ export const createGuidanceState = (startCollapsed: boolean): GuidanceState => {
 
   return {
     checklist,
-    tip: computed(() => items.value.find((item) => item.kind === 'tip') ?? null),
-    unknown: computed(() => items.value.filter(({ kind }) => kind !== 'checklist' && kind !== 'tip')),
+    items: computed(() => items.value.filter(isKnown)),
+    unknown: computed(() => items.value.filter((item) => !isKnown(item))),
 
     apply: (guidance) => {
       if (guidance.rev < said.value.rev) return
@@ -109,11 +125,12 @@ export const createGuidanceState = (startCollapsed: boolean): GuidanceState => {
         ticked.value = including(ticked.value, stepName(key, step))
         fresh.value = including(fresh.value, stepName(key, step))
       }),
-    hide: (decision, isHidden = true) => {
+    hide: (what, isHidden = true) => {
       const others = new Set(hidden.value)
-      others[isHidden ? 'add' : 'delete'](decision)
+      others[isHidden ? 'add' : 'delete'](what)
       hidden.value = others
     },
+    hidden,
     noted: signal(null),
   }
 }

@@ -1,4 +1,4 @@
-import { font, margin, motion, radius } from './tokens.ts'
+import { font, margin, motion, narrowPx, radius } from './tokens.ts'
 
 /**
  * The floor that every surface stands on. `!important` on the host is what a page cannot outbid: between important rules the inner tree
@@ -10,7 +10,7 @@ export const baseStyle = `
 *,*::before,*::after{box-sizing:border-box;margin:0;padding:0;border:0 solid transparent;font:inherit;color:inherit;letter-spacing:inherit}
 .root{color:var(--text);font:${font.text} var(--family);font-family:var(--family);letter-spacing:-.006em;text-align:left;-webkit-font-smoothing:antialiased;-moz-osx-font-smoothing:grayscale;-webkit-text-size-adjust:100%;overflow-wrap:anywhere}
 .root[dir=rtl]{text-align:right}
-p,h2,span,strong,a,button{unicode-bidi:plaintext}
+p,h2,span,strong,a,button,input{unicode-bidi:plaintext}
 button{appearance:none;background:none;text-align:inherit;cursor:pointer;touch-action:manipulation;user-select:none;-webkit-tap-highlight-color:transparent}
 a{text-decoration:none;cursor:pointer}
 ol{list-style:none}
@@ -34,9 +34,24 @@ h2{font:${font.title} var(--family);letter-spacing:-.012em;text-wrap:balance}
 .why{margin-block-start:12px;padding:10px 12px;border-radius:${radius.row};background:var(--hover);color:var(--soft);font:${font.small} var(--family);animation:appear ${motion.calm} ${motion.ease}}
 .notice{position:fixed;inset:auto 0 max(${margin},env(safe-area-inset-bottom));z-index:3;display:flex;align-items:center;gap:4px;width:max-content;max-width:calc(100vw - 24px);margin-inline:auto;padding-block:6px;padding-inline:16px 6px;border-radius:${radius.panel};background:var(--surface);box-shadow:0 0 0 1px var(--edge),var(--shadow);pointer-events:auto;animation:appear ${motion.calm} ${motion.ease}}
 .notice .button{color:var(--ink)}
+.menu{position:relative}
+.menu-list{position:absolute;inset-block-start:calc(100% + 4px);inset-inline-end:0;z-index:1;width:max-content;min-width:190px;max-width:260px;padding:5px;border-radius:11px;background:var(--surface);box-shadow:0 0 0 1px var(--edge),var(--shadow);animation:appear 160ms ${motion.ease}}
+.menu-list[data-up]{inset-block:auto calc(100% + 4px)}
+.menu-list button{display:block;width:100%;padding:7px 10px;border-radius:7px}
+.menu-list button:hover,.menu-list button:focus-visible{background:var(--hover)}
+.menu-list button:focus-visible{outline-offset:-2px}
+.ring{position:relative;display:grid;place-items:center;flex:none;width:24px;height:24px;color:transparent}
+.ring>*{grid-area:1/1}
+.ring>svg:first-child{rotate:-90deg}
+.ring>svg:last-child{width:14px;height:14px}
+.ring[data-full]{color:var(--ink)}
+.ring-track{stroke:var(--track)}
+.ring-done{stroke:var(--ink);stroke-dasharray:100;transition:stroke-dashoffset 600ms ${motion.ease}}
+.count{flex:none;color:var(--subtle);font:${font.small} var(--family);font-variant-numeric:tabular-nums}
 @keyframes appear{from{opacity:0;translate:0 -4px}}
 @media (prefers-reduced-motion:reduce){*,*::before,*::after{animation-duration:1ms!important;animation-delay:0s!important;transition-duration:1ms!important;transition-delay:0s!important}}
-@media (forced-colors:active){.button,.icon,.why,.notice{border:1px solid ButtonBorder}:focus-visible{outline-color:Highlight}}
+@media (forced-colors:active){.button,.icon,.why,.notice,.menu-list{border:1px solid ButtonBorder}:focus-visible{outline-color:Highlight}.ring-done{stroke:Highlight}}
+@media (max-width:${narrowPx - 1}px){.notice{margin-block-end:56px}}
 @media print{.root{display:none}}
 `
 

@@ -13,13 +13,6 @@ export const checklistStyle = `
 .launcher-title{font:${font.label} var(--family);overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .launcher-count{flex:none;color:var(--subtle);font:${font.small} var(--family);font-variant-numeric:tabular-nums}
 
-.ring{position:relative;display:grid;place-items:center;flex:none;width:24px;height:24px;color:transparent}
-.ring>*{grid-area:1/1}
-.ring>svg:first-child{rotate:-90deg}
-.ring>svg:last-child{width:14px;height:14px}
-.ring[data-full]{color:var(--ink)}
-.ring-track{stroke:var(--track)}
-.ring-done{stroke:var(--ink);stroke-dasharray:100;transition:stroke-dashoffset 600ms ${ease}}
 
 .panel{display:flex;flex-direction:column;width:360px;max-width:100%;max-height:min(640px,100%);border-radius:${radius.panel};box-shadow:0 0 0 1px var(--edge),var(--shadow)}
 .panel,.launcher{transform-origin:100% 100%;transition:${calm} ${ease};transition-property:opacity,scale,translate,box-shadow;animation:rise 400ms ${ease}}
@@ -34,17 +27,9 @@ export const checklistStyle = `
 .progress{display:flex;align-items:center;gap:12px;margin-block-start:12px;padding-inline-end:6px}
 .bar{flex:1;height:6px;border-radius:${radius.pill};background:var(--track);overflow:hidden}
 .bar-done{height:100%;border-radius:inherit;background:var(--ink);transition:width 600ms ${ease}}
-.count{flex:none;color:var(--subtle);font:${font.small} var(--family);font-variant-numeric:tabular-nums}
 .head .why{margin-inline-end:6px}
 .why-row{display:flex;justify-content:space-between;align-items:center;margin-block:-3px 2px;margin-inline-end:-6px}
 .why strong{font-weight:600;color:var(--text)}
-
-.menu{position:relative}
-.menu-list{position:absolute;inset-block-start:calc(100% + 4px);inset-inline-end:0;z-index:1;width:max-content;min-width:190px;max-width:260px;padding:5px;border-radius:11px;background:var(--surface);box-shadow:0 0 0 1px var(--edge),var(--shadow);animation:appear 160ms ${ease}}
-.menu-list[data-up]{inset-block:auto calc(100% + 4px)}
-.menu-list button{display:block;width:100%;padding:7px 10px;border-radius:7px}
-.menu-list button:hover,.menu-list button:focus-visible{background:var(--hover)}
-.menu-list button:focus-visible{outline-offset:-2px}
 
 .steps{padding:8px;overflow-y:auto;overscroll-behavior:contain;scrollbar-width:thin;scrollbar-color:var(--track) transparent}
 .step{display:flex;gap:10px;padding-inline:10px;border-radius:${radius.row};transition:background ${calm}}
@@ -86,7 +71,7 @@ export const checklistStyle = `
 .all-done-title{font:600 16px/22px var(--family);letter-spacing:-.012em}
 .all-done-text{margin-block:2px 18px;color:var(--subtle)}
 
-@media (max-width:${narrowPx - 1}px){.notice{margin-block-end:56px}.checklist,[data-side=start] .checklist{inset:auto 12px max(12px,env(safe-area-inset-bottom))}.checklist:not([data-collapsed]){justify-items:stretch}.panel{width:100%;max-height:min(560px,80vh)}}
-@media (forced-colors:active){.launcher,.panel,.menu-list{border:1px solid CanvasText}.ring-done{stroke:Highlight}.bar{border:1px solid CanvasText}.bar-done,.step[data-done]>.mark,.medal{background:Highlight;forced-color-adjust:none}}
+@media (max-width:${narrowPx - 1}px){.checklist,[data-side=start] .checklist{inset:auto 12px max(12px,env(safe-area-inset-bottom))}.checklist:not([data-collapsed]){justify-items:stretch}.panel{width:100%;max-height:min(560px,80vh)}}
+@media (forced-colors:active){.launcher,.panel{border:1px solid CanvasText}.bar{border:1px solid CanvasText}.bar-done,.step[data-done]>.mark,.medal{background:Highlight;forced-color-adjust:none}}
 @media (prefers-reduced-motion:reduce){.medal i{display:none}}
 `

@@ -1,6 +1,7 @@
-import type { Guidance, Watch, Welcome } from '../../contract/guidance.ts'
+import type { Answers, Guidance, Watch, Welcome } from '../../contract/guidance.ts'
 import { limits } from '../../contract/limits.ts'
 import type { Envelope } from '../../contract/messages.ts'
+import { onShortcut } from '../api/on-shortcut.ts'
 import type { RequestedCapture } from '../capture/capture-on-request.ts'
 import type { Presenter } from '../present-guidance.ts'
 import { backoffMs } from './backoff.ts'
@@ -32,6 +33,8 @@ const passing: ReadonlySet<string> = new Set([
   'JSON_INVALID',
 ])
 
+const helpAnswers = 6
+
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
 
 /** Stages 2 and 3 of the path of an event, from the queue to the server, and 12 back: loaded when the page is idle. */
@@ -60,13 +63,16 @@ export const connect = (port: ConnectionPort): Connection => {
   /** Closed for good, refused for good, or asleep in the back-forward cache. */
   let resting = false
   let lastFarewell = ''
+  let helpWanted = false
+  /** Questions of the help panel that are yet to be answered; all others are the host's. */
+  const asked = new Set<string>()
 
   const hear = (envelope: unknown) => {
     for (const message of readServerMessages(envelope)) {
       if (resting) return
       if (message.kind === 'welcome') greet(message)
       else if (message.kind === 'guidance') guide(message)
-      else if (message.kind === 'answers') port.emit('answers', message)
+      else if (message.kind === 'answers') answer(message)
       else return refuse(message.code)
     }
   }
@@ -92,6 +98,7 @@ export const connect = (port: ConnectionPort): Connection => {
       polling = undefined
       send(socket.deliver, limits.envelopeBytes)
     }
+    if (helpWanted) openHelp()
     if (first) port.emit('ready', { identity: message.identity, holdout: message.holdout })
   }
 
@@ -106,17 +113,38 @@ export const connect = (port: ConnectionPort): Connection => {
     if (news) port.emit('guidance', { rev, items: items.map(({ kind, key }) => ({ kind, key })) })
   }
 
-  /** The views come with the first guidance that has something to show. A chunk that does not come is asked for again by the next. */
-  const present = (message: Guidance, theme: Welcome['theme']) => {
-    if (message.items.length > 0)
-      presenter ??= import('../present-guidance.ts').then(({ presentGuidance }) => presentGuidance(port, theme))
+  /** The views come with the first that has something to show. A chunk that does not come is asked for again by the next. */
+  const onViews = (theme: Welcome['theme'] | null, run: (views: Presenter) => void) => {
+    if (theme)
+      presenter ??= import('../present-guidance.ts').then(({ presentGuidance }) => presentGuidance(port, theme, ask))
     const mine = presenter
     mine?.then(
-      (views) => mine === presenter && views.show(message),
+      (views) => mine === presenter && run(views),
       () => {
         if (mine === presenter) presenter = null
       },
     )
+  }
+  const present = (message: Guidance, theme: Welcome['theme']) =>
+    onViews(message.items.length > 0 ? theme : null, (views) => views.show(message))
+
+  const ask = (query: string | null): string | null => {
+    const head = port.mint()
+    if (!port.tell('ask', { ...head, k: helpAnswers, ...(query && { query }) })) return null
+    asked.add(head.id)
+    return head.id
+  }
+  const answer = (message: Answers) => {
+    if (asked.delete(message.for)) onViews(null, (views) => views.hear(message))
+    else port.emit('answers', message)
+  }
+  const openHelp = (closing?: boolean) => {
+    helpWanted = welcome === null
+    if (welcome) onViews(welcome.theme, (views) => views.openHelp(closing))
+  }
+  const closeHelp = () => {
+    helpWanted = false
+    onViews(null, (views) => views.closeHelp())
   }
   const onRequest = (run: (capture: RequestedCapture) => void) => {
     requested ??= import('../capture/capture-on-request.ts').then(({ captureOnRequest }) => captureOnRequest(port))
@@ -311,6 +339,7 @@ export const connect = (port: ConnectionPort): Connection => {
       if (target === window && !display && welcome) port.tell('focus', {})
     }),
     listen(window, 'online', comeBack),
+    onShortcut(port.help, () => openHelp(true)),
     listen<PageTransitionEvent>(window, 'pagehide', ({ persisted }) => {
       farewell()
       tabs.release()
@@ -351,6 +380,8 @@ export const connect = (port: ConnectionPort): Connection => {
       if (port.allowed()?.personalisation) sync()
       else takeOff()
     },
+    openHelp,
+    closeHelp,
     routeChanged: () => {
       if (requested) onRequest((capture) => capture.routeChanged())
     },

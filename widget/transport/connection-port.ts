@@ -25,6 +25,12 @@ export interface ConnectionPort extends CapturePort {
   persist(): void
   mint(): { id: string; at: number }
   emit<E extends CairnEvent>(event: E, detail: CairnEvents[E]): void
+  /** Whether the host listens to an event. */
+  heard(event: string): boolean
+  /** The last uncaught errors of the page that were told, oldest first. */
+  readonly errors: readonly string[]
+  /** The key that opens help; empty for none, undefined where the page does not offer help by itself. */
+  help(): string | undefined
   /** The workspace's word on consent. @returns whether the page may go on */
   consentIs(mode: 'implied' | 'required'): boolean
   navigate(url: string): void
@@ -39,6 +45,9 @@ export interface Connection {
   /** Sends what waits, without waiting for an answer. */
   farewell(): void
   routeChanged(): void
+  /** As soon as the server has said who one is. */
+  openHelp(): void
+  closeHelp(): void
   /** What may be shown has changed. */
   consentChanged(): void
   /** For good: consent was withdrawn. */

@@ -1,3 +1,4 @@
+import type { ContentKind } from '../../contract/content.ts'
 import { limits } from '../../contract/limits.ts'
 import type { Handshake } from '../../contract/messages.ts'
 import type { ConnectionPort } from './connection-port.ts'
@@ -6,6 +7,9 @@ export interface Credentials {
   readonly user: string | null
   readonly token: string | null
 }
+
+/** Every kind there is: some stand on the page, the others in help. */
+const paints: ContentKind[] = ['checklist', 'tip', 'offer', 'article', 'playbook']
 
 /** Asks the host for a token where it has given a function. @throws what the function throws; then it is tried again later */
 export const credentialsOf = async (port: ConnectionPort): Promise<Credentials> => {
@@ -27,5 +31,6 @@ export const handshakeOf = (port: ConnectionPort, { user, token }: Credentials):
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     path: port.path(),
     visible: document.visibilityState === 'visible',
+    paints,
   }
 }

@@ -2,14 +2,14 @@ import type { ChecklistGuidance, GuidanceItem } from '../../contract/guidance.ts
 import type { CorrectionKind } from '../../contract/messages.ts'
 import type { Exposures } from '../exposure/exposures.ts'
 import { guarded } from '../state/guarded.ts'
-import type { GuidanceState } from '../state/guidance-state.ts'
+import { type GuidanceState, nameOf, type Spoken } from '../state/guidance-state.ts'
 import type { FieldsOf, WidgetPort } from '../state/widget-port.ts'
 import type { Sayable } from './words.ts'
 
 /** What the user can do with a piece of guidance. Each acts on the screen at once and tells the server. */
 export interface Actions {
   /** @param silently nothing is said of it, and no way back is offered */
-  correct(item: GuidanceItem, said: Sayable, silently?: boolean): void
+  correct(item: Spoken, said: Sayable, silently?: boolean): void
   /** Takes back what was noted last. */
   undo(): void
   setCollapsed(item: ChecklistGuidance, collapsed: boolean): void
@@ -27,22 +27,29 @@ export const createActions = (
   exposures: Exposures,
   hasFocus: () => boolean,
 ): Actions => {
-  const say = (item: GuidanceItem, action: FieldsOf<'feedback'>['action'], more?: Partial<FieldsOf<'feedback'>>) => {
-    port.send('feedback', { decision: item.decision, action, ...more, ...exposures.shownFor(item.decision) })
-    port.emit(action, { kind: item.kind, key: item.key, decision: item.decision })
+  const say = (item: Spoken, action: FieldsOf<'feedback'>['action'], more?: Partial<FieldsOf<'feedback'>>) => {
+    const { kind, key, decision, listed } = item
+    port.send('feedback', {
+      decision,
+      action,
+      ...(listed && { content: key }),
+      ...more,
+      ...exposures.shownFor(decision),
+    })
+    port.emit(action, { kind, key, decision })
   }
   return {
     correct: guarded((item, said, silently = false) => {
       if (!silently) state.noted.value = { item, said, hadFocus: hasFocus() }
       // Praise sends nothing away.
-      if (said !== 'helpful') state.hide(item.decision)
+      if (said !== 'helpful') state.hide(nameOf(item))
       say(item, kindOf(said), said === 'not-this-week' ? { snoozeMs: weekMs } : undefined)
     }),
     undo: guarded(() => {
       const noted = state.noted.peek()
       if (!noted) return
       state.noted.value = null
-      state.hide(noted.item.decision, false)
+      state.hide(nameOf(noted.item), false)
       say(noted.item, 'undone', { undoes: kindOf(noted.said) })
     }),
     setCollapsed: guarded((item, collapsed) => {
@@ -54,8 +61,8 @@ export const createActions = (
       port.send('step-done', { content: item.key, step })
     }),
     follow: guarded((item) => {
-      // A tip has done its work once it was followed; a checklist goes on.
-      if (item.kind === 'tip') state.hide(item.decision)
+      // A tip or an offer has done its work once it was followed; a checklist goes on.
+      if (item.kind !== 'checklist') state.hide(item.decision)
       say(item, 'followed')
     }),
     navigate: guarded((route) => port.navigate(route)),

@@ -1,33 +1,34 @@
 import type { ReadonlySignal } from '@preact/signals'
-import type { ComponentType } from 'preact'
 import type { NoTarget } from '../anchors/find-target.ts'
 import type { GuidanceState } from '../state/guidance-state.ts'
+import type { HelpState } from '../state/help-state.ts'
+import type { WidgetPort } from '../state/widget-port.ts'
 import type { PageLook } from '../theme/page-look.ts'
-import { Checklist } from './checklist.tsx'
+import type { Surfaces } from './load-surfaces.ts'
 import { Notice } from './notice.tsx'
 import { Surface } from './surface.tsx'
-import type { Tip } from './tip.tsx'
 import type { ViewContext } from './view-context.ts'
 
 interface Props {
   state: GuidanceState
+  help: HelpState
   context: ViewContext
   look: ReadonlySignal<PageLook>
   side: 'left' | 'right' | undefined
   said: ReadonlySignal<string>
-  /** Arrives with the first tip. */
-  tipSurface: ReadonlySignal<ComponentType<Parameters<typeof Tip>[0]> | null>
+  surfaces: Surfaces
+  port: WidgetPort
   noTarget: (decision: string, reason: NoTarget) => void
 }
 
-export const App = ({ state, context, look, side, said, tipSurface, noTarget }: Props) => {
+export const App = ({ state, help, context, look, side, said, surfaces, port, noTarget }: Props) => {
   const { direction, mode } = look.value
   const [start, end] = direction === 'ltr' ? ['left', 'right'] : ['right', 'left']
   const stands = side ?? end
-  const list = state.checklist.value
-  const tip = state.tip.value
-  const TipSurface = tipSurface.value
   const noted = state.noted.value
+  const Help = help.isOpen.value ? surfaces.help.value : null
+  // Help stands in the checklist's corner, for as long as it is open.
+  const items = state.items.value.filter(({ kind }) => !Help || kind !== 'checklist')
   return (
     <div
       class="root"
@@ -36,14 +37,20 @@ export const App = ({ state, context, look, side, said, tipSurface, noTarget }: 
       data-side={stands === start ? 'start' : 'end'}
       data-left={stands === 'left' || undefined}
     >
-      {list && (
-        <Surface key={list.item.key}>
-          <Checklist list={list} context={context} />
-        </Surface>
-      )}
-      {tip && TipSurface && (
-        <Surface key={tip.decision}>
-          <TipSurface item={tip} context={context} gaveUp={(reason) => noTarget(tip.decision, reason)} />
+      {items.map((item) => {
+        const View = surfaces.views.value[item.kind]
+        return (
+          View && (
+            // A checklist goes on under its next decision.
+            <Surface key={item.kind === 'checklist' ? item.key : item.decision}>
+              <View item={item} state={state} context={context} gaveUp={(reason) => noTarget(item.decision, reason)} />
+            </Surface>
+          )
+        )
+      })}
+      {Help && (
+        <Surface key="help">
+          <Help help={help} state={state} context={context} port={port} />
         </Surface>
       )}
       {noted && (

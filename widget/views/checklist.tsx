@@ -1,14 +1,17 @@
 import { useEffect, useRef } from 'preact/hooks'
+import type { ChecklistGuidance } from '../../contract/guidance.ts'
 import { guarded } from '../state/guarded.ts'
 import type { ShownChecklist } from '../state/guidance-state.ts'
+import { checklistStyle } from '../theme/checklist-style.ts'
 import { Launcher } from './launcher.tsx'
 import { Panel } from './panel.tsx'
+import type { LoadedSurface, SurfaceProps } from './surface.tsx'
 import { useAnnouncedSteps } from './use-announced-steps.ts'
 import { usePainted } from './use-painted.ts'
 import type { ViewContext } from './view-context.ts'
 
 /** The corner: a pill, or the panel that it opens into. The focus moves between the two only when the user has. */
-export const Checklist = ({ list, context }: { list: ShownChecklist; context: ViewContext }) => {
+const Checklist = ({ list, context }: { list: ShownChecklist; context: ViewContext }) => {
   const { item, collapsed } = list
   const root = useRef<HTMLElement>(null)
   const launcher = useRef<HTMLButtonElement>(null)
@@ -54,3 +57,10 @@ export const Checklist = ({ list, context }: { list: ShownChecklist; context: Vi
     </section>
   )
 }
+
+const OfState = ({ state, context }: SurfaceProps<ChecklistGuidance>) => {
+  const list = state.checklist.value
+  return list && <Checklist list={list} context={context} />
+}
+
+export const checklistSurface: LoadedSurface<ChecklistGuidance> = { View: OfState, style: checklistStyle }

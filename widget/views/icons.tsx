@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 
-const Icon = ({ children }: { children: ComponentChildren }) => (
+/** Drawn on a grid of 16, decorative: what it stands in names it. */
+export const Icon = ({ children }: { children: ComponentChildren }) => (
   <svg
     viewBox="0 0 16 16"
     width="16"
@@ -40,5 +41,11 @@ export const Tick = () => (
 export const Outward = () => (
   <Icon>
     <path d="M6 4h6v6m0-6-7.4 7.4" />
+  </Icon>
+)
+export const Question = () => (
+  <Icon>
+    <path d="M6 6.2a2 2 0 1 1 3 1.7c-.7.4-1 .8-1 1.5m0 2.2h.01" />
+    <circle cx="8" cy="8" r="6.2" stroke-width="1.3" />
   </Icon>
 )

@@ -1,27 +1,27 @@
 import { computed, effect, signal, untracked } from '@preact/signals'
-import { type ComponentType, render } from 'preact'
+import { render } from 'preact'
 import { createExposures } from '../exposure/exposures.ts'
 import { guarded } from '../state/guarded.ts'
 import { createGuidanceState } from '../state/guidance-state.ts'
+import { createHelpState } from '../state/help-state.ts'
 import type { GuidanceView, WidgetPort } from '../state/widget-port.ts'
 import { baseStyle } from '../theme/base-style.ts'
-import { checklistStyle } from '../theme/checklist-style.ts'
 import { readPageLook, watchPageLook } from '../theme/page-look.ts'
 import { styleSheet } from '../theme/style-sheet.ts'
 import { themeVariables } from '../theme/theme-variables.ts'
-import { tipStyle } from '../theme/tip-style.ts'
 import { narrowPx } from '../theme/tokens.ts'
 import { createActions } from './actions.ts'
 import { App } from './app.tsx'
 import { createGuestElement } from './guest-element.ts'
+import { loadSurfaces } from './load-surfaces.ts'
 import { loadWords } from './load-words.ts'
-import type { Tip } from './tip.tsx'
 import type { Words } from './words.ts'
 
 /** Screen readers miss what changes in the same breath as the live region appears. */
 const breathMs = 150
 
-const silent: GuidanceView = { show: () => undefined, destroy: () => undefined }
+const nothing = () => undefined
+const silent: GuidanceView = { show: nothing, hear: nothing, openHelp: nothing, closeHelp: nothing, destroy: nothing }
 
 /** Puts guidance on the page, and takes it off. Nothing in it throws into its caller or into the page. */
 export const mountGuidance = (port: WidgetPort): GuidanceView => {
@@ -53,16 +53,26 @@ const mount = (port: WidgetPort): GuidanceView => {
     if (cameFrom?.isConnected) cameFrom.focus({ preventScroll: true })
   }
 
+  const closeHelp = () => {
+    const had = guest.shadow.activeElement !== null
+    help.close()
+    if (had) leave()
+  }
+
   const look = signal(readPageLook(port.theme.mode))
   const words = signal<Words | null>(null)
-  const tipSurface = signal<ComponentType<Parameters<typeof Tip>[0]> | null>(null)
   const said = signal('')
   const variables = styleSheet(':host{}')
-  // The tip's styles, too: compressed together with the others they weigh half of what they would in the tip's own chunk.
-  guest.shadow.adoptedStyleSheets = [variables, styleSheet(baseStyle + checklistStyle + tipStyle)]
+  const adopt = (style: string) => {
+    guest.shadow.adoptedStyleSheets = [...guest.shadow.adoptedStyleSheets, styleSheet(style)]
+  }
+  guest.shadow.adoptedStyleSheets = [variables]
+  adopt(baseStyle)
+  const surfaces = loadSurfaces(adopt)
+  const help = createHelpState(port.ask)
 
   const wanted = computed(
-    () => words.value !== null && (state.checklist.value ?? state.tip.value ?? state.noted.value) !== null,
+    () => words.value !== null && (state.items.value.length > 0 || help.isOpen.value || state.noted.value !== null),
   )
   const stops: (() => void)[] = []
   const always = (run: () => void) => stops.push(effect(guarded(run)))
@@ -87,15 +97,26 @@ const mount = (port: WidgetPort): GuidanceView => {
       said.value = ''
       setTimeout(() => (said.value = text), breathMs)
     }
-    const context = { words: words.value, actions, exposures, announce, leave, host: guest.host }
+    const context = {
+      words: words.value,
+      actions,
+      exposures,
+      announce,
+      leave,
+      locale: port.locale,
+      help: port.offersHelp ? help : null,
+      host: guest.host,
+    }
     const app = (
       <App
         state={state}
+        help={help}
         context={context}
         look={look}
         side={port.theme.side}
         said={said}
-        tipSurface={tipSurface}
+        surfaces={surfaces}
+        port={port}
         noTarget={guarded((decision, reason) => abstain(decision, reason))}
       />
     )
@@ -103,11 +124,9 @@ const mount = (port: WidgetPort): GuidanceView => {
   })
 
   always(() => {
-    if (state.tip.value && !tipSurface.peek()) guarded(loadTip)()
+    for (const { kind } of state.items.value) surfaces.need(kind)
+    if (help.isOpen.value) surfaces.need('help')
   })
-  const loadTip = async () => {
-    tipSurface.value = (await import('./tip.tsx')).Tip
-  }
 
   const abstainedFrom = new Set<string>()
   const abstain = (decision: string, reason: 'not-found' | 'ambiguous' | 'hidden' | 'unknown-kind') => {
@@ -127,6 +146,12 @@ const mount = (port: WidgetPort): GuidanceView => {
 
   return {
     show: guarded(state.apply),
+    hear: guarded(help.hear),
+    openHelp: guarded((closing = false) => {
+      if (closing && help.isOpen.peek()) closeHelp()
+      else help.open()
+    }),
+    closeHelp: guarded(closeHelp),
     destroy: guarded(() => {
       for (const stop of stops) stop()
       render(null, root)

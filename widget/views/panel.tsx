@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { ShownChecklist } from '../state/guidance-state.ts'
 import { narrowPx } from '../theme/tokens.ts'
 import { ActionLink } from './action-link.tsx'
 import { AllDone } from './all-done.tsx'
 import { feedbackItems } from './feedback-items.ts'
-import { ChevronDown, Cross } from './icons.tsx'
+import { ChevronDown, Cross, Question } from './icons.tsx'
 import { Menu } from './menu.tsx'
 import { Paragraphs } from './paragraphs.tsx'
 import { StepRow } from './step-row.tsx'
@@ -24,7 +24,7 @@ interface Props {
 const lastTickMs = 900
 
 export const Panel = ({ list, context, collapseButton, collapse }: Props) => {
-  const { words, actions } = context
+  const { words, actions, help } = context
   const { item, steps, done, next } = list
   const asking = useSignal(false)
   // The next open step unfolds by itself; what the user unfolds instead counts until the next one changes.
@@ -44,6 +44,11 @@ export const Panel = ({ list, context, collapseButton, collapse }: Props) => {
     return () => clearTimeout(timer)
   }, [item.key, next])
 
+  const helpButton = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (help?.takesFocusBack()) (helpButton.current ?? collapseButton.current)?.focus({ preventScroll: true })
+  }, [])
+
   const followed = () => {
     actions.follow(item)
     // On a phone the panel covers what the step is about.
@@ -55,6 +60,11 @@ export const Panel = ({ list, context, collapseButton, collapse }: Props) => {
       <header class="head">
         <div class="head-row">
           <h2>{item.title}</h2>
+          {help && (
+            <button type="button" class="icon" ref={helpButton} aria-label={words.help.title} onClick={help.openFrom}>
+              <Question />
+            </button>
+          )}
           <Menu
             label={words.more}
             items={[{ label: words.why, choose: () => (asking.value = true) }, ...feedbackItems(item, context)]}

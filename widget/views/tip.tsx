@@ -1,30 +1,24 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { TipGuidance } from '../../contract/guidance.ts'
-import type { NoTarget } from '../anchors/find-target.ts'
 import { watchTarget } from '../anchors/watch-target.ts'
 import { guarded } from '../state/guarded.ts'
+import { tipStyle } from '../theme/tip-style.ts'
 import { ActionLink } from './action-link.tsx'
 import { feedbackItems } from './feedback-items.ts'
 import { followTarget } from './follow-target.ts'
 import { Cross } from './icons.tsx'
 import { Menu } from './menu.tsx'
 import { Paragraphs } from './paragraphs.tsx'
+import type { LoadedSurface, SurfaceProps } from './surface.tsx'
 import { usePainted } from './use-painted.ts'
 import { useTyping } from './use-typing.ts'
-import type { ViewContext } from './view-context.ts'
-
-interface Props {
-  item: TipGuidance
-  context: ViewContext
-  gaveUp: (reason: NoTarget) => void
-}
 
 /**
  * A note beside its target. It never takes the focus, so it is a named region and not a dialog (docs/decisions/0006): it is announced, found
  * among the landmarks, and left with Escape, which gives the focus back.
  */
-export const Tip = ({ item, context, gaveUp }: Props) => {
+const Tip = ({ item, context, gaveUp }: SurfaceProps<TipGuidance>) => {
   const { words, actions, exposures, announce, leave, host } = context
   const box = useRef<HTMLElement>(null)
   const point = useRef<HTMLDivElement>(null)
@@ -130,3 +124,5 @@ export const Tip = ({ item, context, gaveUp }: Props) => {
     </section>
   )
 }
+
+export const tipSurface: LoadedSurface<TipGuidance> = { View: Tip, style: tipStyle }

@@ -16,6 +16,6 @@ export const usePainted = (
     if (!standing || !element.current) return
     return whenPainted(
       element.current,
-      guarded(() => exposures.painted(item)),
+      guarded(() => exposures.painted(item.decision, [item])),
     )
   }, [item.decision, standing])

@@ -21,6 +21,27 @@ export interface Words {
   readonly allDone: string
   readonly allDoneText: (title: string) => string
   readonly tip: (title: string) => string
+  readonly offer: (title: string) => string
+  readonly per: Readonly<Record<'once' | 'month' | 'year', string>>
+  readonly insteadOf: string
+  readonly until: (date: string) => string
+  readonly help: {
+    readonly title: string
+    readonly search: string
+    readonly suggested: string
+    readonly carryOn: string
+    readonly found: (count: number) => string
+    readonly none: (question: string) => string
+    readonly noSuggestions: string
+    readonly otherWords: string
+    readonly failed: string
+    readonly offline: string
+    readonly again: string
+    readonly person: string
+    readonly kind: Readonly<Record<'article' | 'playbook', string>>
+    readonly checked: (date: string) => string
+    readonly from: string
+  }
 }
 
 export const english: Words = {
@@ -48,4 +69,25 @@ export const english: Words = {
   allDone: 'All done',
   allDoneText: (title) => `You’ve finished “${title}”.`,
   tip: (title) => `Tip: ${title}`,
+  offer: (title) => `Offer: ${title}`,
+  per: { once: 'once', month: 'per month', year: 'per year' },
+  insteadOf: 'instead of',
+  until: (date) => `until ${date}`,
+  help: {
+    title: 'Help',
+    search: 'Search for help',
+    suggested: 'Suggested for you now',
+    carryOn: 'Carry on',
+    found: (count) => (count === 1 ? '1 answer' : `${count} answers`),
+    none: (question) => `Nothing here answers “${question}”`,
+    noSuggestions: 'What would you like to know?',
+    otherWords: 'Try other words, or fewer.',
+    failed: 'No answer came',
+    offline: 'You seem to be offline.',
+    again: 'Try again',
+    person: 'Ask a person',
+    kind: { article: 'Article', playbook: 'Guide' },
+    checked: (date) => `checked ${date}`,
+    from: 'From',
+  },
 }

@@ -1,3 +1,4 @@
+import { type Question, question } from '../help/question.ts'
 import { navigate } from '../routing/address.ts'
 
 type Queue = { push(call: readonly unknown[]): unknown }
@@ -20,8 +21,13 @@ const fetchToken = async (): Promise<string> => {
   return ((await response.json()) as { token: string }).token
 }
 
-/** Links in guidance follow the product's own router. */
-export const startGuidance = (): void => cairn('init', { navigate })
+/** Links in guidance follow the product's own router, and what help cannot answer comes to our own support. */
+export const startGuidance = (): void => {
+  cairn('init', { navigate })
+  cairn('on', 'handover', (asked: Question) => (question.value = asked))
+}
+
+export const openHelp = (): void => cairn('open', 'help')
 
 let known = ''
 /** Once per sign-in; role, plan and customer come from the token, which only the product's server can sign. */

@@ -19,6 +19,7 @@ const paths = {
   download: 'M10 4v8.5M6.5 9.5 10 13l3.5-3.5M4.5 16h11',
   out: 'M8.5 4H5v12h3.5M9 10h7.5M13.5 7l3 3-3 3',
   check: 'M5 10.5l3.3 3.3L15 7',
+  help: 'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM7.8 8.2a2.2 2.2 0 1 1 3.3 1.9c-.8.4-1.1.9-1.1 1.7M10 14h.01',
   mail: 'M3.5 5.5h13v9h-13ZM4 6l6 5 6-5',
 } as const
 export type IconName = keyof typeof paths

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { openHelp } from '../guidance/cairn.ts'
+import { AskUs } from '../help/ask-us.tsx'
 import { address, route } from '../routing/address.ts'
 import { openProjects, view } from '../state/product.ts'
 import { say } from '../words/say.ts'
@@ -85,11 +87,16 @@ export const Shell = ({ children }: { children: ComponentChildren }) => {
             <Icon name={open.value ? 'close' : 'menu'} />
           </button>
           <SearchForm />
+          <button type="button" class="button help-button" data-cairn="help" onClick={openHelp}>
+            <Icon name="help" />
+            <span>{say('help')}</span>
+          </button>
         </header>
         <main id="content" class="content" tabIndex={-1}>
           {children}
         </main>
       </div>
+      <AskUs />
     </div>
   )
 }

@@ -21,6 +21,8 @@ interface Wish {
   host?: HostPage
   theme?: Welcome['theme']
   locale?: string
+  offersHelp?: boolean
+  handsOver?: boolean
   browser?: BrowserContextOptions
   /** Runs in the page before the views are mounted. */
   before?: (page: Page) => Promise<void>
@@ -32,7 +34,12 @@ export const openPage = async (browser: Browser, wish: Wish): Promise<Opened> =>
   await page.goto(`${wish.at}/${wish.host ?? 'plain'}`, { waitUntil: 'load' })
   await page.waitForFunction(() => 'harness' in globalThis)
   await wish.before?.(page)
-  await page.evaluate((options) => harness.mount(options), { theme: wish.theme ?? {}, locale: wish.locale ?? 'en' })
+  await page.evaluate((options) => harness.mount(options), {
+    theme: wish.theme ?? {},
+    locale: wish.locale ?? 'en',
+    offersHelp: wish.offersHelp ?? false,
+    handsOver: wish.handsOver ?? false,
+  })
   return {
     page,
     show: (guidance) => page.evaluate((given) => harness.show(given), guidance),

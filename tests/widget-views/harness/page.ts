@@ -1,11 +1,16 @@
-import type { Guidance, Welcome } from '../../../contract/guidance.ts'
+import type { Answers, Guidance, Welcome } from '../../../contract/guidance.ts'
 import type { GuidanceView, WidgetPort } from '../../../widget/state/widget-port.ts'
 import { mountGuidance } from '../../../widget/views/mount.tsx'
 
 /** What a test can see and do in the page. */
 export interface Harness {
-  mount(options: { theme?: Welcome['theme']; locale?: string }): void
+  mount(options: { theme?: Welcome['theme']; locale?: string; offersHelp?: boolean; handsOver?: boolean }): void
   show(guidance: Guidance): void
+  openHelp(): void
+  /** Nothing may be asked. */
+  refuses: boolean
+  /** Answers the last question. */
+  answer(answers: Omit<Answers, 'kind' | 'for'>): void
   destroy(): void
   readonly sent: ({ kind: string } & Record<string, unknown>)[]
   readonly emitted: { event: string; detail: unknown }[]
@@ -25,6 +30,7 @@ const routes: string[] = []
 const violations: string[] = []
 const errors: string[] = []
 const shifts: number[] = []
+let questions = 0
 let view: GuidanceView | undefined
 
 addEventListener('securitypolicyviolation', (event) =>
@@ -37,7 +43,7 @@ new PerformanceObserver((list) => {
 }).observe({ type: 'layout-shift', buffered: true })
 
 globalThis.harness = {
-  mount: ({ theme = {}, locale = 'en' }) => {
+  mount: ({ theme = {}, locale = 'en', offersHelp = false, handsOver = false }) => {
     const port: WidgetPort = {
       send: (kind, fields) => void sent.push({ kind, ...fields }),
       emit: (event, detail) => void emitted.push({ event, detail }),
@@ -45,12 +51,23 @@ globalThis.harness = {
         routes.push(url)
         history.pushState(null, '', url)
       },
+      listens: (event) => handsOver && event === 'handover',
+      ask: (query) => {
+        sent.push({ kind: 'ask', query })
+        questions += 1
+        return harness.refuses ? null : String(questions)
+      },
+      errors: () => ['TypeError: x is undefined'],
       theme,
       locale,
+      offersHelp,
     }
     view = mountGuidance(port)
   },
   show: (guidance) => view?.show(guidance),
+  openHelp: () => view?.openHelp(),
+  refuses: false,
+  answer: (answers) => view?.hear({ kind: 'answers', for: String(questions), ...answers }),
   destroy: () => view?.destroy(),
   sent,
   emitted,
