@@ -7,7 +7,7 @@ const directions = [
     from: 'widget',
     values: ['contract/limits.ts'],
     types: ['contract'],
-    packages: ['preact', '@preact/signals', 'socket.io-client'],
+    packages: ['preact', '@preact/signals-core', 'socket.io-client'],
   },
   { from: 'console', values: ['contract', 'widget/theme'], packages: ['preact', '@preact/signals', 'zod'] },
 

@@ -7,6 +7,8 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { inlineLimits } from './scripts/inline-limits.mjs'
+import { inlineStyles } from './scripts/inline-styles.mjs'
+import { leaveOut } from './scripts/leave-out.mjs'
 import { textOnly } from './scripts/text-only.mjs'
 import { webSocketOnly } from './scripts/web-socket-only.mjs'
 
@@ -123,7 +125,7 @@ const buildWidget = async () => {
       chunkNames: 'assets/[name]-[hash]',
       format: 'esm',
       splitting: true,
-      plugins: [webSocketOnly, textOnly, inlineLimits(join(root, 'contract/limits.ts'))],
+      plugins: [webSocketOnly, textOnly, leaveOut, inlineStyles, inlineLimits(join(root, 'contract/limits.ts'))],
     })
     core = Object.keys(outputs).find((path) => outputs[path].entryPoint === 'widget/core.ts')
   }

@@ -1,4 +1,4 @@
-import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core'
 import type { ChecklistGuidance, Guidance, GuidanceItem } from '../../contract/guidance.ts'
 import type { Sayable } from '../views/words.ts'
 

@@ -1,4 +1,4 @@
-import { batch, type ReadonlySignal, signal } from '@preact/signals'
+import { batch, type ReadonlySignal, signal } from '@preact/signals-core'
 import type { Answers } from '../../contract/guidance.ts'
 
 export interface HelpState {

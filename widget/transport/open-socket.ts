@@ -1,4 +1,4 @@
-import { io } from 'socket.io-client'
+import { Manager } from 'socket.io-client'
 import type { Envelope, Handshake } from '../../contract/messages.ts'
 
 /** How a connection, or the attempt at one, ended. `code` is the server's when it refused. */
@@ -33,14 +33,13 @@ const codeOf = (error: unknown): string | null => {
  * `/live` instead of Socket.IO's own path, which blocklists know.
  */
 export const openSocket = (origin: string, handshake: Handshake, listener: SocketListener): OpenSocket => {
-  const socket = io(origin, {
+  const manager = new Manager(origin, {
     path: '/live',
     transports: ['websocket'],
     reconnection: false,
-    forceNew: true,
     timeout: connectMs,
-    auth: handshake as unknown as Record<string, unknown>,
   })
+  const socket = manager.socket('/', { auth: handshake as unknown as Record<string, unknown> })
   let over = false
   const end = (code: string | null) => {
     if (over) return

@@ -1,4 +1,4 @@
-import type { ReadonlySignal } from '@preact/signals'
+import type { ReadonlySignal } from '@preact/signals-core'
 import type { NoTarget } from '../anchors/find-target.ts'
 import type { GuidanceState } from '../state/guidance-state.ts'
 import type { HelpState } from '../state/help-state.ts'
@@ -59,7 +59,7 @@ export const App = ({ state, help, context, look, side, said, surfaces, port, no
         </Surface>
       )}
       <div class="unseen" role="status">
-        {said}
+        {said.value}
       </div>
     </div>
   )

@@ -9,6 +9,7 @@ import type { LoadedSurface, SurfaceProps } from './surface.tsx'
 import { useAnnouncedSteps } from './use-announced-steps.ts'
 import { usePainted } from './use-painted.ts'
 import type { ViewContext } from './view-context.ts'
+import './surface-parts.ts'
 
 /** The corner: a pill, or the panel that it opens into. The focus moves between the two only when the user has. */
 const Checklist = ({ list, context }: { list: ShownChecklist; context: ViewContext }) => {

@@ -1,15 +1,9 @@
-import { type ReadonlySignal, signal } from '@preact/signals'
+import { type ReadonlySignal, signal } from '@preact/signals-core'
 import type { ComponentType } from 'preact'
 import type { GuidanceItem } from '../../contract/guidance.ts'
 import type { HelpProps } from './help/help-panel.tsx'
 import type { LoadedSurface, SurfaceProps } from './surface.tsx'
-// What all of them are made of comes once, with what they stand on, instead of in chunks between them.
-import './action-link.tsx'
-import './feedback-items.ts'
-import './menu.tsx'
-import './paragraphs.tsx'
-import './progress-ring.tsx'
-import './use-painted.ts'
+import './surface-parts.ts'
 
 /** Kinds that this widget draws; each is told to the server (`handshake.ts`). */
 type Kind = 'checklist' | 'tip' | 'offer'

@@ -1,7 +1,7 @@
-import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { guarded } from '../state/guarded.ts'
 import { Dots } from './icons.tsx'
+import { useSignal } from './use-signal.ts'
 
 export interface MenuItem {
   readonly label: string

@@ -1,4 +1,4 @@
-import { computed, effect, signal, untracked } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals-core'
 import { render } from 'preact'
 import { createExposures } from '../exposure/exposures.ts'
 import { guarded } from '../state/guarded.ts'
@@ -12,6 +12,7 @@ import { themeVariables } from '../theme/theme-variables.ts'
 import { narrowPx } from '../theme/tokens.ts'
 import { createActions } from './actions.ts'
 import { App } from './app.tsx'
+import { drawTree } from './draw-tree.ts'
 import { createGuestElement } from './guest-element.ts'
 import { loadSurfaces } from './load-surfaces.ts'
 import { loadWords } from './load-words.ts'
@@ -86,17 +87,17 @@ const mount = (port: WidgetPort): GuidanceView => {
     set('color-scheme', mode)
   })
 
-  always(() => {
+  const announce = (text: string) => {
+    said.value = ''
+    setTimeout(() => (said.value = text), breathMs)
+  }
+  const draw = () => {
     if (!wanted.value || !words.value) {
       render(null, root)
       guest.leave()
       return
     }
     guest.enter()
-    const announce = (text: string) => {
-      said.value = ''
-      setTimeout(() => (said.value = text), breathMs)
-    }
     const context = {
       words: words.value,
       actions,
@@ -120,8 +121,9 @@ const mount = (port: WidgetPort): GuidanceView => {
         noTarget={guarded((decision, reason) => abstain(decision, reason))}
       />
     )
-    untracked(() => render(app, root))
-  })
+    render(app, root)
+  }
+  stops.push(drawTree(guarded(draw)))
 
   always(() => {
     for (const { kind } of state.items.value) surfaces.need(kind)

@@ -1,7 +1,7 @@
-import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { guarded } from '../state/guarded.ts'
 import type { Noted } from '../state/guidance-state.ts'
+import { useSignal } from './use-signal.ts'
 import type { ViewContext } from './view-context.ts'
 
 const stayMs = 8_000

@@ -11,6 +11,7 @@ import { Paragraphs } from './paragraphs.tsx'
 import type { LoadedSurface, SurfaceProps } from './surface.tsx'
 import { usePainted } from './use-painted.ts'
 import { useQuietMoment } from './use-quiet-moment.ts'
+import './surface-parts.ts'
 
 /**
  * The one thing that interrupts: a modal dialog of the browser's own, so that the focus stays in it, the page behind it rests, and both are as

@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { ShownChecklist } from '../state/guidance-state.ts'
@@ -10,6 +9,7 @@ import { ChevronDown, Cross, Question } from './icons.tsx'
 import { Menu } from './menu.tsx'
 import { Paragraphs } from './paragraphs.tsx'
 import { StepRow } from './step-row.tsx'
+import { useSignal } from './use-signal.ts'
 import type { ViewContext } from './view-context.ts'
 
 interface Props {

@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { TipGuidance } from '../../contract/guidance.ts'
 import { watchTarget } from '../anchors/watch-target.ts'
@@ -12,7 +11,9 @@ import { Menu } from './menu.tsx'
 import { Paragraphs } from './paragraphs.tsx'
 import type { LoadedSurface, SurfaceProps } from './surface.tsx'
 import { usePainted } from './use-painted.ts'
+import { useSignal } from './use-signal.ts'
 import { useTyping } from './use-typing.ts'
+import './surface-parts.ts'
 
 /**
  * A note beside its target. It never takes the focus, so it is a named region and not a dialog (docs/decisions/0006): it is announced, found

@@ -1,8 +1,8 @@
-import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { isVisible } from '../anchors/is-visible.ts'
 import { guarded } from '../state/guarded.ts'
 import { focusedField } from './focused-field.ts'
+import { useSignal } from './use-signal.ts'
 
 /** After a key or click, for the page to have closed what it closes. */
 const settleMs = 350

@@ -1,8 +1,8 @@
-import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { limits } from '../../contract/limits.ts'
 import { guarded } from '../state/guarded.ts'
 import { focusedField } from './focused-field.ts'
+import { useSignal } from './use-signal.ts'
 
 /** True from a keystroke in a field of the page until the field is left or has been quiet for a while. */
 export const useTyping = (host: HTMLElement): boolean => {

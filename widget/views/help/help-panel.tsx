@@ -12,6 +12,7 @@ import type { ViewContext } from '../view-context.ts'
 import { AnswerRow } from './answer-row.tsx'
 import { Lens, Person } from './help-icons.tsx'
 import { Nothing } from './nothing.tsx'
+import '../surface-parts.ts'
 
 export interface HelpProps {
   help: HelpState

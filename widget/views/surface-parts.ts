@@ -1,0 +1,15 @@
+// What surfaces are made of comes once, with what all of them stand on: whoever imports this is given all of it, so that the bundler puts it into one
+// chunk. Else it would put each part into a chunk between the surfaces that use it.
+import 'preact/jsx-runtime'
+import '../anchors/is-visible.ts'
+import '../exposure/exposures.ts'
+import '../state/guidance-state.ts'
+import '../theme/base-style.ts'
+import './action-link.tsx'
+import './feedback-items.ts'
+import './focused-field.ts'
+import './menu.tsx'
+import './paragraphs.tsx'
+import './progress-ring.tsx'
+import './use-painted.ts'
+import './use-signal.ts'
