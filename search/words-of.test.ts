@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { wordsOf } from './words-of.ts'
 
@@ -23,4 +24,13 @@ test('either apostrophe within a word is one sign', () => {
 
 test('scripts without spaces are found by pairs of characters, and what stands beside them by itself', () => {
   expect(wordsOf('API密钥管理 票')).toEqual(['api', '密钥', '钥管', '管理', '票'])
+})
+
+test('plain English is parted as every other text is', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(..."abZ09_'-/. \n@") }), (text) => {
+      // A word of another alphabet sends the text the long way round.
+      expect(wordsOf(text)).toEqual(wordsOf(`${text} π`).slice(0, -1))
+    }),
+  )
 })
