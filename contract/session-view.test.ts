@@ -28,6 +28,7 @@ const session: Session = {
     billing_paid: { count: 2, firstAt: now - 5 * day, lastAt: now - 4 * day },
   },
   progress: { onboarding: { steps: { begin: { at: now - 2 * day, by: 'click' } }, collapsed: false } },
+  surveys: { pulse: { decision: 'd1', version: 'pulse@1', at: now, answers: { score: 9 } } },
   assessed: {
     maturity: 'regular',
     intent: { name: 'exploring', since: now },
@@ -71,6 +72,7 @@ test.each<[Filter, boolean]>([
   [{ segments: { $nin: ['vip'] } }, false],
   [{ 'adopted.export.daysAgo': 3, 'adopted.import': { $exists: false } }, true],
   [{ 'features.support.day': 0.5 }, true],
+  [{ 'answers.pulse.score': { $gte: 9 } }, true],
   [{ 'features.recentDays': 2.5, 'features.activeDays': 9 }, true],
   [{ 'features.transitions.billing_paid then Report exported': 1.5 }, true],
 ])('an audience can be told by %j', (audience, matches) => {
@@ -132,6 +134,8 @@ const named: Readonly<Record<string, string>> = {
   transitions: '<name>',
   progress: '<checklist>',
   adopted: '<feature>',
+  answers: '<survey>',
+  '<survey>': '<question>',
 }
 const spans = new Set(['hour', 'day', 'fortnight'])
 const fieldsOf = (value: unknown, path: readonly string[] = []): readonly string[] => {
