@@ -3,7 +3,9 @@ import { sampleCatalogue } from '../../../cli/plugin-check/sample-content.ts'
 import { sampleNow, sampleSession } from '../../../cli/plugin-check/sample-session.ts'
 import type { ContentInput, Slot } from '../../../contract/content.ts'
 import type { ResolvedFeatures } from '../../../contract/entities.ts'
+import type { LearningExample } from '../../../contract/learning-example.ts'
 import type { Session } from '../../../contract/session.ts'
+import { noAdopters } from './adopters.ts'
 import featureGap from './index.ts'
 
 const day = 86_400_000
@@ -47,6 +49,7 @@ const proposed = (
         now: sampleNow,
         seed: 1,
         prepared: featureGap.prepare?.(catalogue, options) as never,
+        model: noAdopters,
         ...(known === undefined ? {} : { features: known }),
       },
       options,
@@ -89,5 +92,74 @@ describe('a gap', () => {
 
   test('is nothing for a tip: those come by their own triggers', () => {
     expect(proposed('inline', { plan: 'business' }, {}, features)).toEqual([])
+  })
+})
+
+describe('what colleagues have begun to use', () => {
+  const shelf = sampleCatalogue(checklist('use-reports', 'reports'), checklist('use-boards', 'boards'))
+  const both: ResolvedFeatures = {
+    reports: { requires: null, entitlement: null, entitledPlans: [], adoption: { event: 'report_exported', count: 1 } },
+    boards: { requires: null, entitlement: null, entitledPlans: [], adoption: { event: 'board_made', count: 1 } },
+  }
+  const learns = featureGap.learns ?? expect.fail('it learns')
+  const began = (name: string, who: number, role: string | null = null, first = true): LearningExample => ({
+    kind: 'event',
+    name,
+    at: sampleNow - day,
+    previous: [],
+    first,
+    before: [],
+    role,
+    weight: 1,
+    who,
+  })
+  const people = (count: number, name: string, role: string | null = null, from = 0) =>
+    Array.from({ length: count }, (_, place) => began(name, from + place, role))
+  const asked = (examples: readonly LearningExample[], more: Partial<Session> = {}) =>
+    featureGap.recommend(
+      {
+        session: sampleSession({ traits: { verified: { role: 'editor' }, claimed: {} }, ...more }),
+        slot: 'checklist',
+        eligible: shelf.items.map(({ version }) => version),
+        now: sampleNow,
+        seed: 1,
+        features: both,
+        prepared: featureGap.prepare?.(shelf, options) as never,
+        model: examples.reduce((model, one) => learns.learn(model, one, options), learns.initial(options)),
+      },
+      options,
+    )
+  const order = (examples: readonly LearningExample[]) => asked(examples).map(({ content }) => content.split('@')[0])
+
+  test('goes first, and the reason says how many of them there are at least', () => {
+    expect(order([])).toEqual(['use-reports', 'use-boards'])
+    const examples = [...people(3, 'report_exported', 'editor'), ...people(9, 'board_made', 'editor', 10)]
+    expect(order(examples)).toEqual(['use-boards', 'use-reports'])
+    expect(asked(examples)[0]?.evidence).toEqual([
+      { code: 'not-used-yet', facts: { feature: 'boards' } },
+      { code: 'role-adopted', facts: { people: 9, role: 'editor' } },
+    ])
+  })
+
+  test('is told of no fewer than five, be it of a role or of everybody', () => {
+    expect(
+      asked(people(4, 'board_made', 'editor')).flatMap(({ evidence }) => evidence.map(({ code }) => code)),
+    ).toEqual(['not-used-yet', 'not-used-yet'])
+    const mixed = [...people(4, 'board_made', 'editor'), ...people(6, 'board_made', 'admin', 10)]
+    expect(asked(mixed)[0]?.evidence[1]).toEqual({ code: 'peers-adopted', facts: { people: 10 } })
+  })
+
+  test('is not steered by one who begins again and again, nor told to who refuses personalisation', () => {
+    const loud = Array.from({ length: 300 }, () => began('report_exported', 60, 'editor'))
+    const examples = [...people(9, 'board_made', 'editor'), ...loud]
+    expect(order(examples)).toEqual(['use-boards', 'use-reports'])
+    expect(asked(examples)[1]?.evidence).toHaveLength(1)
+    const refused = asked(examples, { consent: { analytics: true, personalisation: false, at: 1 } })
+    expect(refused.every(({ evidence }) => evidence.length === 1)).toBe(true)
+  })
+
+  test('is what they began, and not what they go on doing', () => {
+    const going = people(9, 'board_made', 'editor').map((one) => ({ ...one, first: false }))
+    expect(asked(going).every(({ evidence }) => evidence.length === 1)).toBe(true)
   })
 })
