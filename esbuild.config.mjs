@@ -138,6 +138,14 @@ const buildWidget = async () => {
       format: 'iife',
       define: { ...common.define, __CAIRN_CORE__: JSON.stringify(relative(widget, resolve(root, core))) },
     })
+  // For authors, in a browser's console: under a name that stays, in no bundle that end users load.
+  await run('widget-authoring', {
+    ...browser,
+    entryPoints: { describe: 'widget/authoring/describe.ts' },
+    outdir: widget,
+    format: 'esm',
+    plugins: [inlineLimits(join(root, 'contract/limits.ts'))],
+  })
   if (existsSync(join(root, 'widget/stub.ts')))
     await run('widget-stub', { ...browser, entryPoints: { stub: 'widget/stub.ts' }, outdir: widget, format: 'iife' })
   // The npm package's `cairn/widget`, for those who would rather import than paste; their bundler minifies it.

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
 import { embeddingsEndpoint } from '../search/embeddings-endpoint.ts'
+import { bestOf, chooseWeights, scoreAnchors } from './evaluate/anchors/evaluate-anchors.ts'
+import { runPairs } from './evaluate/anchors/run-pairs.ts'
 import { EvaluationRefused } from './evaluate/evaluation-refused.ts'
 import { evaluateRecommend, hideLast } from './evaluate/recommend/evaluate-recommend.ts'
 import { readHistories } from './evaluate/recommend/histories.ts'
@@ -8,16 +10,18 @@ import { peerPatterns } from './evaluate/recommend/shipped.ts'
 import { evaluateRetrieval } from './evaluate/retrieval/evaluate-retrieval.ts'
 import { readLabelledSet } from './evaluate/retrieval/labelled-set.ts'
 import { rankersFor } from './evaluate/retrieval/rankers.ts'
-import { scoreTable } from './evaluate/score-table.ts'
+import { countTable, scoreTable } from './evaluate/score-table.ts'
 
 const help = `npm run evaluate -- retrieval DOCUMENTS QUERIES RELEVANCE   rankers over labelled queries
 npm run evaluate -- recommend HISTORIES                     recommenders over histories, their last item hidden
+npm run evaluate -- anchors                                 anchors over pages before and after a redesign, in a browser
 
   --k N            where hit rate and NDCG cut the list; default 10
   --json           the figures as one line of JSON instead of a table
   --language TAG   retrieval: language of the texts; default en
   --embeddings URL --model NAME   retrieval: compare an OpenAI-compatible embeddings endpoint too; its key in EMBEDDINGS_KEY
   --half-life N    recommend: the place at which an item counts half; default 5
+  --fit            anchors: fits the weights anew on half of the pages, instead of measuring
 
 Files hold one JSON object a line: documents {id, title, text}, queries {id, text}, relevance {query, document, grade},
 histories {user, items: [...]}. docs/evaluating.md says what each figure means.
@@ -30,6 +34,7 @@ const flags = {
   embeddings: { type: 'string' },
   model: { type: 'string' },
   'half-life': { type: 'string', default: '5' },
+  fit: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const
 
@@ -86,6 +91,33 @@ const evaluate = async (): Promise<string> => {
       rows.map((row) => [row.recommender, row.hitRate, row.mrr, row.halfLife]),
     )
     return `${counts.histories} histories, ${counts.tests} tested; ${counts.untested} with nothing new to hide\n\n${table}`
+  }
+
+  if (kind === 'anchors') {
+    if (files.length > 0) throw new EvaluationRefused(`anchors takes no file\n\n${help}`)
+    const { chosen, results } = await runPairs(process.cwd(), values.fit)
+    if (values.fit) {
+      const choices = chooseWeights(results)
+      const best = bestOf(choices)?.chosen
+      if (values.json) return JSON.stringify({ widget: chosen, best, choices })
+      const rows = choices.map(({ pull, offset, chosen: { enough, margin }, crossed }) => ({
+        ...{ pull, offset, enough, margin },
+        ...crossed,
+      }))
+      return `${countTable(rows)}\n\nbest: ${JSON.stringify(best)}\n\nin the widget: ${JSON.stringify(chosen)}`
+    }
+    const scores = scoreAnchors(results)
+    const targets = results.flatMap(({ findings }) => findings)
+    const counts = {
+      pairs: results.length,
+      targets: targets.length,
+      takenOut: targets.filter(({ isThere }) => isThere).length,
+      mistakenWhenTakenOut: targets.filter(({ isMistaken }) => isMistaken).length,
+    }
+    if (values.json) return JSON.stringify({ ...counts, scores })
+    const { pairs, takenOut, mistakenWhenTakenOut } = counts
+    return `${pairs} pairs of pages, ${counts.targets} targets\n\n${countTable(scores)}\n
+taken out of the page after, one by one: ${takenOut}; something else taken for it: ${mistakenWhenTakenOut}`
   }
   throw new EvaluationRefused(kind === undefined ? help : `there is no "${kind}" to evaluate\n\n${help}`)
 }

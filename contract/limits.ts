@@ -36,6 +36,7 @@ export const limits = {
   vocabularyWordLength: 60,
   synonymsPerTerm: 10,
   selectorLength: 300,
+  likenessTextLength: 200,
   tokenLength: 4_096,
 
   filterTextLength: 200,

@@ -39,6 +39,23 @@ describe('docs/evaluating.md', () => {
     expect(recommenders).toHaveLength(known.length + 1)
   })
 
+  test('anchors: the table that stands there is printed, and a likeness finds more than the others and errs less', async () => {
+    const { stdout } = await evaluate('anchors')
+    const [, table] = /anchors\n```[\s\S]+?```\n([\s\S]+?)\n```/.exec(readDocument('docs/evaluating.md')) ?? []
+    expect(stdout.trim()).toBe(table)
+    const rows = [...stdout.matchAll(/ all +\d+ +(\d+) +(\d+) +\d+ +\d+ +(\d+)$/gm)].map((row) =>
+      row.slice(1).map(Number),
+    )
+    const [likeness, ...others] = rows
+      .toReversed()
+      .map(([found = 0, wrong = 0, mistaken = 0]) => ({ found, harm: wrong + mistaken }))
+    expect(others).toHaveLength(3)
+    for (const other of others) {
+      expect(likeness?.found).toBeGreaterThan(other.found)
+      expect(likeness?.harm).toBeLessThan(other.harm / 4)
+    }
+  })
+
   test('what cannot be evaluated is told in one line, and the exit code says so', async () => {
     const file = join(folder, 'broken.jsonl')
     writeFileSync(file, '{"user":"u1","items":[]}\n')

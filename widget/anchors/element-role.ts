@@ -11,29 +11,20 @@ const inputRoles: Readonly<Record<string, string>> = {
 }
 
 const tagRoles: Readonly<Record<string, string>> = {
-  button: 'button',
   summary: 'button',
   textarea: 'textbox',
-  option: 'option',
-  img: 'img',
   nav: 'navigation',
-  main: 'main',
-  form: 'form',
-  dialog: 'dialog',
-  table: 'table',
+  header: 'banner',
+  footer: 'contentinfo',
+  aside: 'complementary',
   tr: 'row',
   td: 'cell',
   th: 'columnheader',
   ul: 'list',
   ol: 'list',
   li: 'listitem',
-  h1: 'heading',
-  h2: 'heading',
-  h3: 'heading',
-  h4: 'heading',
-  h5: 'heading',
-  h6: 'heading',
 }
+const ownRoles = /^(button|dialog|form|img|main|option|table)$/
 
 /**
  * The role that assistive technology is told: the author's, else the tag's own, for the tags that a tip is likely to point at
@@ -46,5 +37,7 @@ export const elementRole = (element: Element): string | null => {
   if (tag === 'a' || tag === 'area') return element.hasAttribute('href') ? 'link' : null
   if (tag === 'select') return element.hasAttribute('multiple') ? 'listbox' : 'combobox'
   if (tag === 'input') return inputRoles[(element as HTMLInputElement).type] ?? 'textbox'
-  return Object.hasOwn(tagRoles, tag) ? (tagRoles[tag] ?? null) : null
+  if (ownRoles.test(tag)) return tag
+  if (/^h[1-6]$/.test(tag)) return 'heading'
+  return Object.hasOwn(tagRoles, tag) ? (tagRoles[tag] as string) : null
 }

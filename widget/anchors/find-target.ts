@@ -6,7 +6,13 @@ import { isVisible } from './is-visible.ts'
 import type { Root } from './open-roots.ts'
 
 export type NoTarget = 'not-found' | 'ambiguous' | 'hidden'
-export type Found = { readonly element: Element } | { readonly reason: NoTarget }
+export type Found =
+  | {
+      readonly element: Element
+      /** Whether it still is what was looked for: lists use their rows again for other data. */
+      readonly isStill: () => boolean
+    }
+  | { readonly reason: NoTarget }
 
 /** Authors' selectors meet pages that nobody foresaw: an invalid one finds nothing. */
 const select = (roots: readonly Root[], selector: string): Element[] => {
@@ -17,15 +23,11 @@ const select = (roots: readonly Root[], selector: string): Element[] => {
   }
 }
 
-const byHook = (roots: readonly Root[], hook: string): Element[] =>
-  select(roots, ['data-cairn', 'data-testid', 'data-test'].map((name) => `[${name}="${CSS.escape(hook)}"]`).join())
-
-const byRole = (roots: readonly Root[], role: string, name: string): Element[] =>
-  select(roots, '*').filter((element) => elementRole(element) === role && accessibleName(element, role) === name)
-
-const surest = (matches: readonly Element[]): Found => {
+/** @param fits beyond what a selector can say */
+const surest = (roots: readonly Root[], selector: string, fits: (element: Element) => boolean): Found => {
+  const matches = select(roots, selector).filter(fits)
   const [first, ...others] = matches.filter(isVisible)
-  if (first && others.length === 0) return { element: first }
+  if (first && others.length === 0) return { element: first, isStill: () => first.matches(selector) && fits(first) }
   return { reason: first ? 'ambiguous' : matches.length > 0 ? 'hidden' : 'not-found' }
 }
 
@@ -35,16 +37,17 @@ const telling: readonly NoTarget[] = ['not-found', 'hidden', 'ambiguous']
  * Looks for a tip's target: by hook, by role with name, by selector. The first strategy that finds exactly one visible element wins;
  * without one the most telling reason is given, since pointing at the wrong thing is worse than pointing at none.
  */
-export const findTarget = (anchor: Anchor, roots: readonly Root[]): Found => {
-  const { hook, role, name, selector } = anchor
-  const strategies = [
-    hook !== undefined && (() => byHook(roots, hook)),
-    role !== undefined && name !== undefined && (() => byRole(roots, role, name)),
-    selector !== undefined && selector.length <= limits.selectorLength && (() => select(roots, selector)),
-  ].filter((strategy) => strategy !== false)
+export const findTarget = ({ hook, role, name, selector = '' }: Anchor, roots: readonly Root[]): Found => {
+  const hooks = hook && ['data-cairn', 'data-testid', 'data-test'].map((one) => `[${one}="${CSS.escape(hook)}"]`).join()
+  const isNamed = (element: Element) => elementRole(element) === role && accessibleName(element, role ?? '') === name
   let reason: NoTarget = 'not-found'
-  for (const strategy of strategies) {
-    const found = surest(strategy())
+  for (const [strategy, fits = () => true] of [
+    [hooks],
+    [role && name && '*', isNamed],
+    [selector.length <= limits.selectorLength && selector],
+  ] as const) {
+    if (!strategy) continue
+    const found = surest(roots, strategy, fits)
     if ('element' in found) return found
     if (telling.indexOf(found.reason) > telling.indexOf(reason)) reason = found.reason
   }

@@ -1,18 +1,19 @@
 import type { Anchor } from '../../contract/element.ts'
 import { guarded } from '../state/guarded.ts'
-import { findTarget, type NoTarget } from './find-target.ts'
-import { isVisible } from './is-visible.ts'
-import { openRoots, type Root } from './open-roots.ts'
+import type { NoTarget } from './find-target.ts'
+import type { Root } from './open-roots.ts'
 
 /** How long a target may be missing from a settled page. */
 export const patienceMs = 8_000
 const betweenLooksMs = 200
+/** A page that is slow to look through is looked at so much less often: a share of its time at most. */
+const mostOfTime = 1 / 20
 const secondLookMs = 1_000
 
 /** What a page changes when it shows, hides or renames something. */
 const telling = [
   ...['class', 'style', 'hidden', 'open', 'inert', 'id', 'role', 'href', 'title', 'alt'],
-  ...['aria-label', 'aria-labelledby', 'aria-hidden', 'data-cairn', 'data-testid', 'data-test'],
+  ...['aria-label', 'aria-labelledby', 'aria-hidden', 'lang', 'data-cairn', 'data-testid', 'data-test'],
 ]
 
 export interface TargetListener {
@@ -32,45 +33,66 @@ export interface TargetListener {
  */
 export const watchTarget = (anchor: Anchor, except: Element, listener: TargetListener): (() => void) => {
   let target: Element | null = null
+  let isStill = () => false
   let everFound = false
   let reason: NoTarget = 'not-found'
   let path = location.pathname
   let next = 0
   let second = 0
   let deadline = 0
+  let tookMs = 0
   const observed = new WeakSet<Root>()
   const observer = new MutationObserver(guarded(() => soon()))
+  const over = new AbortController()
+  const { signal } = over
 
   const follow = (root: Root) => {
     if (observed.has(root)) return
     observed.add(root)
-    observer.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: telling })
+    observer.observe(root, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+      attributes: true,
+      attributeFilter: telling,
+    })
+    // A frame's new page changes nothing in the page around it; its load does not bubble.
+    root.addEventListener('load', settled, { capture: true, signal })
+  }
+
+  let search: typeof import('./search-target.ts').searchTarget | undefined
+  const load = async () => {
+    search = (await import('./search-target.ts')).searchTarget
+    look()
   }
 
   const look = guarded(() => {
     next = 0
+    if (signal.aborted) return
     if (location.pathname !== path) {
       path = location.pathname
       arm()
     }
-    if (target) {
-      if (isVisible(target)) return
-      target = null
-      listener.lost()
-    }
-    const roots = openRoots(except)
-    roots.forEach(follow)
-    const result = findTarget(anchor, roots)
+    if (!search || isStill()) return
+    const startedAt = performance.now()
+    const result = search(anchor, except)
+    result.roots.forEach(follow)
+    const found = 'element' in result ? result.element : null
+    const isOther = found !== target
+    if (isOther && target) listener.lost()
+    target = found
+    isStill = () => false
     if ('element' in result) {
-      target = result.element
+      isStill = result.isStill
       everFound = true
       clearTimeout(deadline)
-      listener.found(target)
+      if (isOther) listener.found(result.element)
     } else reason = result.reason
+    tookMs = performance.now() - startedAt
   })
 
   const soon = () => {
-    next ||= setTimeout(look, betweenLooksMs) as unknown as number
+    next ||= setTimeout(look, Math.max(betweenLooksMs, tookMs / mostOfTime)) as unknown as number
     clearTimeout(second)
     second = setTimeout(look, secondLookMs) as unknown as number
   }
@@ -95,21 +117,16 @@ export const watchTarget = (anchor: Anchor, except: Element, listener: TargetLis
     soon()
     arm()
   })
-  const places: readonly (readonly [EventTarget, string])[] = [
-    [window, 'load'],
-    [window, 'popstate'],
-    [window, 'resize'],
-    [document, 'visibilitychange'],
-  ]
-  for (const [place, event] of places) place.addEventListener(event, settled)
+  for (const event of ['load', 'popstate', 'resize']) addEventListener(event, settled, { signal })
+  document.addEventListener('visibilitychange', settled, { signal })
 
   const stop = () => {
     for (const timer of [next, second, deadline]) clearTimeout(timer)
     observer.disconnect()
-    for (const [place, event] of places) place.removeEventListener(event, settled)
+    over.abort()
   }
 
-  look()
+  guarded(load)()
   arm()
   return stop
 }

@@ -1,3 +1,4 @@
+import { placeInWindow } from '../anchors/place-in-window.ts'
 import { guarded } from '../state/guarded.ts'
 import { focusedField, overlap } from './focused-field.ts'
 import { placeBeside, type Side } from './place-beside.ts'
@@ -25,7 +26,7 @@ export const followTarget = (
   const update = guarded(() => {
     const { clientWidth } = document.documentElement
     const box = tip.getBoundingClientRect()
-    const { side, left, top, along } = placeBeside(target.getBoundingClientRect(), box, wanted, {
+    const { side, left, top, along } = placeBeside(placeInWindow(target), box, wanted, {
       width: clientWidth,
       height: innerHeight,
     })

@@ -1,3 +1,4 @@
+import { placeInWindow } from '../anchors/place-in-window.ts'
 import { guarded } from '../state/guarded.ts'
 
 const settleMs = 1_000
@@ -17,7 +18,7 @@ export const watchMoves = (element: Element, moved: () => void): (() => void) =>
   const watchPlace = (threshold: number) => {
     clearTimeout(waiting)
     place?.disconnect()
-    const { left, top, right, bottom } = element.getBoundingClientRect()
+    const { left, top, right, bottom } = placeInWindow(element)
     const { clientWidth, clientHeight } = document.documentElement
     if (right <= left || bottom <= top) return
     let isFirst = true
@@ -47,9 +48,13 @@ export const watchMoves = (element: Element, moved: () => void): (() => void) =>
   })
 
   const options = { capture: true, passive: true }
-  // Scrolling inside a shadow tree is heard of only inside it.
-  const scopes: EventTarget[] = [window]
-  for (let root = element.getRootNode(); root instanceof ShadowRoot; root = root.host.getRootNode()) scopes.push(root)
+  // Scrolling inside a shadow tree or a frame is heard of only inside it.
+  const scopes = new Set<EventTarget>([window])
+  for (let place: Element | null | undefined = element; place; ) {
+    const root = place.getRootNode() as Node & { host?: Element; defaultView?: Window | null }
+    scopes.add(root)
+    place = root.host ?? root.defaultView?.frameElement
+  }
   for (const scope of scopes) scope.addEventListener('scroll', again, options)
   addEventListener('resize', again)
   const size = new ResizeObserver(again)

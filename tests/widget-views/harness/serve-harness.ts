@@ -21,7 +21,7 @@ export interface HarnessServer {
 /** Builds the views with what drives them, and serves the host pages under the strict policy on loopback. */
 export const serveHarness = async (): Promise<HarnessServer> => {
   const { outputFiles } = await build({
-    entryPoints: [join(here, 'page.ts')],
+    entryPoints: { page: join(here, 'page.ts'), describe: join(here, '../../../widget/authoring/describe.ts') },
     bundle: true,
     splitting: true,
     format: 'esm',
