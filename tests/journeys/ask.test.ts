@@ -167,7 +167,7 @@ describe('every answer', () => {
     })
     expect(record?.result.probabilities.map(({ probability }) => probability)).toEqual([1, 1])
     expect(record?.result.list?.map(({ content }) => content).sort()).toEqual(['launch', 'webhooks'])
-    expect(record?.answers.recommenders.map(({ plugin }) => plugin)).toEqual(['retrieval'])
+    expect(record?.answers.recommenders.map(({ plugin }) => plugin)).toEqual(['peer-patterns', 'retrieval'])
     const replayed = await workspace.call('POST', `/v1/tenants/default/decisions/${decision}/replay`)
     expect(replayed).toMatchObject({ same: true, differences: [] })
     client.close()
