@@ -83,6 +83,17 @@ test('taken up, it follows the route and goes', async () => {
   await page.close()
 })
 
+test('where its button shows other content, that is asked for', async () => {
+  const { page, show, sent } = await open()
+  const { action: _, ...others } = offer()
+  await show(guidance(1, [{ ...others, command: { label: 'Show me around', start: 'tour-of-reports' } }]))
+  await page.getByRole('button', { name: 'Show me around' }).click()
+  expect(await sent('start')).toEqual([{ kind: 'start', content: 'tour-of-reports' }])
+  expect((await sent('feedback')).map(({ action }) => action)).toEqual(['followed'])
+  expect(await dialog(page).count()).toBe(0)
+  await page.close()
+})
+
 test('it waits for who is writing, and for a dialog of the page', async () => {
   const { page, show, sent, rest } = await open()
   await page.locator('#notes').focus()

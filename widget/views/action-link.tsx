@@ -9,8 +9,32 @@ interface Props {
   followed: () => void
 }
 
+interface OfItem {
+  of: { readonly action?: Props['action'] | undefined; readonly command?: object | undefined }
+  actions: Actions
+  followed: () => void
+}
+
+/** What a piece of guidance leads to: an address, or other guidance. What the page would have to run is not drawn yet. */
+export const ActionOf = ({ of: { action, command }, actions, followed }: OfItem) => {
+  if (action) return <ActionLink action={action} actions={actions} followed={followed} />
+  const { label, start } = { ...command } as { label?: string; start?: string }
+  return start ? (
+    <button
+      type="button"
+      class="button primary"
+      onClick={() => {
+        followed()
+        actions.start(start)
+      }}
+    >
+      {label}
+    </button>
+  ) : null
+}
+
 /** A real link, so that it can be opened in a new tab; a plain click on a route stays in the host's application. */
-export const ActionLink = ({ action, actions, followed }: Props) => {
+const ActionLink = ({ action, actions, followed }: Props) => {
   const target = linkTarget(action.url, location.href)
   if (!target) return null
   if ('href' in target)

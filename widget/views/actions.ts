@@ -16,6 +16,8 @@ export interface Actions {
   tick(item: ChecklistGuidance, step: string): void
   follow(item: GuidanceItem): void
   navigate(route: string): void
+  /** Asks for other content by its key. */
+  start(content: string): void
 }
 
 const weekMs = 7 * 86_400_000
@@ -66,5 +68,6 @@ export const createActions = (
       say(item, 'followed')
     }),
     navigate: guarded((route) => port.navigate(route)),
+    start: guarded((content) => port.send('start', { content })),
   }
 }

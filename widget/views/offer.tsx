@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { OfferGuidance } from '../../contract/guidance.ts'
 import { guarded } from '../state/guarded.ts'
 import { offerStyle } from '../theme/offer-style.ts'
-import { ActionLink } from './action-link.tsx'
+import { ActionOf } from './action-link.tsx'
 import { feedbackItems } from './feedback-items.ts'
 import { Cross, Icon } from './icons.tsx'
 import { Menu } from './menu.tsx'
@@ -78,7 +78,7 @@ const Offer = ({ item, context }: SurfaceProps<OfferGuidance>) => {
           </div>
         )}
         <div class="offer-foot">
-          {item.action && <ActionLink action={item.action} actions={actions} followed={() => actions.follow(item)} />}
+          <ActionOf of={item} actions={actions} followed={() => actions.follow(item)} />
           <button type="button" class="button quiet" onClick={notNow}>
             {words.said['not-now']}
           </button>

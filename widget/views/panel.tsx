@@ -2,7 +2,7 @@ import type { RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { ShownChecklist } from '../state/guidance-state.ts'
 import { narrowPx } from '../theme/tokens.ts'
-import { ActionLink } from './action-link.tsx'
+import { ActionOf } from './action-link.tsx'
 import { AllDone } from './all-done.tsx'
 import { feedbackItems } from './feedback-items.ts'
 import { ChevronDown, Cross, Question } from './icons.tsx'
@@ -131,9 +131,9 @@ export const Panel = ({ list, context, collapseButton, collapse }: Props) => {
           ))}
         </ol>
       )}
-      {item.action && !ended.value && (
+      {(item.action || item.command) && !ended.value && (
         <footer class="foot">
-          <ActionLink action={item.action} actions={actions} followed={followed} />
+          <ActionOf of={item} actions={actions} followed={followed} />
         </footer>
       )}
     </div>

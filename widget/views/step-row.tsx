@@ -1,6 +1,6 @@
 import { guarded } from '../state/guarded.ts'
 import type { ShownChecklist } from '../state/guidance-state.ts'
-import { ActionLink } from './action-link.tsx'
+import { ActionOf } from './action-link.tsx'
 import { Tick } from './icons.tsx'
 import { Paragraphs } from './paragraphs.tsx'
 import type { ViewContext } from './view-context.ts'
@@ -17,7 +17,7 @@ interface Props {
 /** One step: its mark (a checkbox where a click completes it), its title, and what to do while it is open. */
 export const StepRow = ({ step, list, context: { words, actions }, expanded, toggle, followed }: Props) => {
   const fold = `step-${step.id}`
-  const foldable = !step.done && (step.body || step.action)
+  const foldable = !step.done && (step.body || step.action || step.command)
   return (
     <li class="step" data-done={step.done || undefined} data-open={(expanded && !step.done) || undefined}>
       {step.byClick ? (
@@ -50,7 +50,7 @@ export const StepRow = ({ step, list, context: { words, actions }, expanded, tog
             <span>{step.title}</span>
           </span>
         )}
-        {(step.body || step.action) && (
+        {(step.body || step.action || step.command) && (
           <div class="fold" id={fold}>
             <div class="fold-inner">
               {step.body && (
@@ -58,7 +58,7 @@ export const StepRow = ({ step, list, context: { words, actions }, expanded, tog
                   <Paragraphs text={step.body} />
                 </div>
               )}
-              {step.action && <ActionLink action={step.action} actions={actions} followed={followed} />}
+              <ActionOf of={step} actions={actions} followed={followed} />
             </div>
           </div>
         )}

@@ -3,7 +3,7 @@ import type { TipGuidance } from '../../contract/guidance.ts'
 import { watchTarget } from '../anchors/watch-target.ts'
 import { guarded } from '../state/guarded.ts'
 import { tipStyle } from '../theme/tip-style.ts'
-import { ActionLink } from './action-link.tsx'
+import { ActionOf } from './action-link.tsx'
 import { feedbackItems } from './feedback-items.ts'
 import { followTarget } from './follow-target.ts'
 import { Cross } from './icons.tsx'
@@ -105,7 +105,7 @@ const Tip = ({ item, context, gaveUp }: SurfaceProps<TipGuidance>) => {
           </div>
         )}
         <div class="tip-foot">
-          {item.action && <ActionLink action={item.action} actions={actions} followed={() => actions.follow(item)} />}
+          <ActionOf of={item} actions={actions} followed={() => actions.follow(item)} />
           <button type="button" class="button quiet" onClick={notNow}>
             {words.said['not-now']}
           </button>
