@@ -2,6 +2,7 @@ import type { Anchor } from '../../contract/element.ts'
 import { guarded } from '../state/guarded.ts'
 import type { NoTarget } from './find-target.ts'
 import type { Root } from './open-roots.ts'
+import { searchTarget } from './search-target.ts'
 
 /** How long a target may be missing from a settled page. */
 export const patienceMs = 8_000
@@ -60,12 +61,6 @@ export const watchTarget = (anchor: Anchor, except: Element, listener: TargetLis
     root.addEventListener('load', settled, { capture: true, signal })
   }
 
-  let search: typeof import('./search-target.ts').searchTarget | undefined
-  const load = async () => {
-    search = (await import('./search-target.ts')).searchTarget
-    look()
-  }
-
   const look = guarded(() => {
     next = 0
     if (signal.aborted) return
@@ -73,9 +68,9 @@ export const watchTarget = (anchor: Anchor, except: Element, listener: TargetLis
       path = location.pathname
       arm()
     }
-    if (!search || isStill()) return
+    if (isStill()) return
     const startedAt = performance.now()
-    const result = search(anchor, except)
+    const result = searchTarget(anchor, except)
     result.roots.forEach(follow)
     const found = 'element' in result ? result.element : null
     const isOther = found !== target
@@ -126,7 +121,7 @@ export const watchTarget = (anchor: Anchor, except: Element, listener: TargetLis
     over.abort()
   }
 
-  guarded(load)()
+  look()
   arm()
   return stop
 }

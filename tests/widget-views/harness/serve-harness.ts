@@ -28,6 +28,7 @@ export const serveHarness = async (): Promise<HarnessServer> => {
     target: 'es2022',
     outdir: join(here, 'out'),
     write: false,
+    define: { __CAIRN_LIKENESS__: 'true' },
     minify: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
