@@ -24,6 +24,8 @@ export type IneligibleReason =
   | 'not-relevant'
   | 'reported-wrong'
   | 'fewer-like-this'
+  /** One of its topics is one that the user wants nothing of. */
+  | 'topic-off'
   /** The tab that shows has a widget that cannot paint this kind. */
   | 'not-paintable'
   /** Its button runs what the page has not registered, or with parameters that are not those of the content. */

@@ -39,6 +39,7 @@ export interface LinkedBody {
   readonly corrections?: NonNullable<Session['corrections']>
   readonly tours?: NonNullable<Session['tours']>
   readonly surveys?: NonNullable<Session['surveys']>
+  readonly preferences?: NonNullable<Session['preferences']>
   /** Absent in what was linked before there were any. */
   readonly features?: Session['features']
   /** What was tried in the visit and whose outcome is awaited. Absent where user and visitor are of different tenants: each has a model of its own. */

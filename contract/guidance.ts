@@ -4,6 +4,7 @@ import { actionRisks } from './host-actions.ts'
 import { limits } from './limits.ts'
 import { actionName, contentKey, messageId, mintedId, properties, safeUrl, stepId } from './names.ts'
 import { routePattern } from './route-pattern.ts'
+import type { Session } from './session.ts'
 import { tourAdvance } from './tour-step.ts'
 
 const action = z.object({ label: z.string(), url: safeUrl })
@@ -280,10 +281,62 @@ export const gateAnswer = z.object({
 })
 export type GateAnswer = z.infer<typeof gateAnswer>
 
+/** What is known of a user, for themselves. */
+export interface Known extends Pick<Session, 'traits' | 'locale' | 'consent' | 'shown' | 'progress'> {
+  /** Epoch ms. */
+  readonly since: number
+  /** Stored entries, all of which an export brings. */
+  readonly entries: number
+  readonly account: string | null
+  readonly timeZone: string | null
+  readonly preferences: NonNullable<Session['preferences']> | null
+  readonly goals: readonly string[]
+  readonly events: Readonly<
+    Record<string, { readonly count: number; readonly firstAt: number; readonly lastAt: number }>
+  >
+  readonly tours: NonNullable<Session['tours']>
+  readonly answers: NonNullable<Session['surveys']>
+  /** What they said of guidance. */
+  readonly said: readonly object[]
+}
+/** `kind` names what it is; what the user did is whole, and of a decision what was chosen and why. */
+export interface KnownEntry {
+  readonly seq: number
+  readonly at: number
+  readonly kind: string
+  readonly message?: object
+  readonly slot?: string
+  readonly content?: string | null
+  readonly why?: Readonly<Record<string, string>>
+}
+/**
+ * The answer to one `about-me`, sent to the tab that asked and to no other. After `erase` the connection ends, and whoever comes back is somebody
+ * new.
+ */
+export const aboutMeAnswer = z.object({
+  kind: z.literal('about-me'),
+  for: messageId,
+  wants: z.enum(['known', 'export', 'erase']),
+  /** Nobody has proven who they are. */
+  refused: z.literal('unverified').optional(),
+  known: z.custom<Known>().optional(),
+  entries: z.array(z.custom<KnownEntry>()).optional(),
+  /** The `after` of the next page; null on the last one. */
+  next: z.number().int().nullable().optional(),
+})
+export type AboutMe = z.infer<typeof aboutMeAnswer>
+
 /** The server will not serve this connection any more; the widget falls silent, or comes back with a fresh token for `TOKEN_EXPIRED`. */
 export const goodbye = z.object({ kind: z.literal('goodbye'), code: z.string() })
 
-export const serverMessage = z.discriminatedUnion('kind', [welcome, guidance, answers, gateAnswer, goodbye])
+export const serverMessage = z.discriminatedUnion('kind', [
+  welcome,
+  guidance,
+  answers,
+  gateAnswer,
+  aboutMeAnswer,
+  goodbye,
+])
 export type ServerMessage = z.infer<typeof serverMessage>
 
 /** One envelope, server to page. */

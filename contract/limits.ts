@@ -53,6 +53,7 @@ export const limits = {
   tourPauseMs: 24 * 3_600_000,
   hostActions: 30,
   hostActionParams: 20,
+  topicsOff: 20,
   surveyQuestions: 10,
   surveyChoices: 12,
   surveyTextLength: 1_000,

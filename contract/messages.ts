@@ -17,6 +17,7 @@ import {
   timeZone,
   traits,
 } from './names.ts'
+import { preferences } from './preferences.ts'
 import { surveyAnswers } from './survey-answers.ts'
 
 /** What every message carries: an id that makes resending harmless, and the page's clock when it happened. */
@@ -194,6 +195,20 @@ export const actionRan = z.strictObject({
 })
 /** The host asks whether the user may use a feature. It is answered to this tab. */
 export const gate = z.strictObject({ ...head, kind: z.literal('gate'), feature: contentKey })
+/** How the user wants to be treated. A word that is older than the one that stands changes nothing. */
+export const preferencesSaid = z.strictObject({ ...head, kind: z.literal('preferences'), ...preferences.shape })
+/**
+ * The user asks about themselves: what is known, all that is stored (a page at a time, after an entry's number), or to be erased. It is answered to
+ * this tab, and only where who they are is proven.
+ */
+export const aboutMe = z
+  .strictObject({
+    ...head,
+    kind: z.literal('about-me'),
+    wants: z.enum(['known', 'export', 'erase']),
+    after: z.number().int().nonnegative().optional(),
+  })
+  .refine(({ wants, after }) => wants === 'export' || after === undefined, '`after` goes with `export`')
 /** This tab came to the front and wants to be the one that shows. */
 export const focus = z.strictObject({ ...head, kind: z.literal('focus') })
 /** Messages that the bounded queue had to drop before they could be sent. */
@@ -229,6 +244,8 @@ export const clientMessage = z.discriminatedUnion('kind', [
   actions,
   actionRan,
   gate,
+  preferencesSaid,
+  aboutMe,
   focus,
   loss,
 ])

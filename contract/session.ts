@@ -6,6 +6,7 @@ import type { DatedIntensity, Intensity } from './intensity.ts'
 import type { DoingKind } from './learning-example.ts'
 import type { CorrectionKind, MessageKind } from './messages.ts'
 import type { Properties, TraitValue } from './names.ts'
+import type { Preferences } from './preferences.ts'
 import type { SurveyAnswers } from './survey-answers.ts'
 import type { Trial } from './trial.ts'
 
@@ -51,6 +52,8 @@ export interface Session {
   readonly tours?: Readonly<Record<string, TourProgress>>
   /** By survey key, at most `limits.sessionSurveys`: what the user answered last. Absent before the first. */
   readonly surveys?: Readonly<Record<string, SurveyGiven>>
+  /** How the user wants to be treated; absent while they have not said. */
+  readonly preferences?: Preferences & { readonly at: number }
   /** What the page that was heard last can run. Absent while none has said. */
   readonly hostActions?: readonly HostAction[]
   /** What the page ran for the user, oldest first; at most `limits.sessionRan`. */

@@ -2,7 +2,7 @@ import type { TenantContext } from '../contract/context.ts'
 import type { Decision } from '../contract/decision.ts'
 import type { IdentifiedBody, SessionEntry } from '../contract/entries.ts'
 import { AppError } from '../contract/errors.ts'
-import type { Answers, GateAnswer, ServerEnvelope } from '../contract/guidance.ts'
+import type { AboutMe, Answers, GateAnswer, ServerEnvelope } from '../contract/guidance.ts'
 import { limits } from '../contract/limits.ts'
 import { type Ack, type MessageKind, type MessageOf, serverSideKinds } from '../contract/messages.ts'
 import { paintable } from '../contract/paints.ts'
@@ -35,6 +35,7 @@ import { createSettleSegments } from './event-flow/settle-segments.ts'
 import { createShow, envelopeOf } from './event-flow/show.ts'
 import { createSpareAccount } from './event-flow/spare-account.ts'
 import { createTakeIn } from './event-flow/take-in.ts'
+import { createTellAbout } from './event-flow/tell-about.ts'
 import { linkVisit } from './ingest/link-visit.ts'
 import type { NewSessionEntry } from './ingest/user-streams.ts'
 import { type ListedCorrection, listCorrections } from './sessions/list-corrections.ts'
@@ -70,13 +71,14 @@ const backEndOf = (context: TenantContext, user: string): Speaker => ({
   source: 'server',
 })
 
-type Asked = MessageOf<'ask' | 'gate'>
+type Asked = MessageOf<'ask' | 'gate' | 'about-me'>
+type Answered = Answers | GateAnswer | AboutMe
 
 const askedIn = (entries: readonly SessionEntry[]): readonly Asked[] =>
   entries.flatMap((entry) => {
     if (entry.kind !== 'message') return []
     const { message } = entry.body
-    return message.kind === 'ask' || message.kind === 'gate' ? [message] : []
+    return message.kind === 'ask' || message.kind === 'gate' || message.kind === 'about-me' ? [message] : []
   })
 
 /** Why a back end's question has no answer. */
@@ -109,6 +111,7 @@ export const createEventFlow = (deps: FlowDeps) => {
   const answer = createAnswer(deps, { chooseList, note: (...args) => note(...args) })
   const gate = createGate(deps, { chooseGate, note: (...args) => note(...args) })
   const settleSegments = createSettleSegments(deps)
+  const tellAbout = createTellAbout(deps)
   const assessUser = createAssessUser(deps, settleSegments)
   const knowAccount = createKnowAccount(deps)
   const numberNewcomer = createNumberNewcomer(deps)
@@ -133,13 +136,22 @@ export const createEventFlow = (deps: FlowDeps) => {
   }
 
   /** One after the other, so that who asks a hundred things at once waits for themselves. */
-  const answerAll = async (speaker: Speaker, asked: readonly Asked[]): Promise<readonly (Answers | GateAnswer)[]> => {
-    const answers: (Answers | GateAnswer)[] = []
+  const answerAll = async (speaker: Speaker, asked: readonly Asked[]): Promise<readonly Answered[]> => {
+    const answers: Answered[] = []
     for (const message of asked) answers.push(await answerOne(speaker, message))
     return answers
   }
 
-  const answerOne = async ({ context, user, source, tab }: Speaker, message: Asked): Promise<Answers | GateAnswer> => {
+  const answerOne = async (speaker: Speaker, message: Asked): Promise<Answered> => {
+    const { context, user, source, tab } = speaker
+    if (message.kind === 'about-me') {
+      const told = await tellAbout(speaker, message)
+      if (message.wants !== 'erase' || told.refused !== undefined) return told
+      // Before it is done: afterwards this tab is parted.
+      deps.tell(speaker, envelopeOf(told))
+      await deps.eraseSpeaker(speaker)
+      return told
+    }
     if (message.kind === 'ask') return answer(context, user, message)
     const found = await gate(context, user, message, source === 'browser')
     if (source === 'browser' && found.offer !== null) decideSoon({ context, user, trigger: message.id, claimant: tab })
@@ -174,6 +186,8 @@ export const createEventFlow = (deps: FlowDeps) => {
 
   /** From one state of the session; kept only if that state still stands when it is appended, else all over again. */
   const decide = async ({ context, user, trigger, claimant, withoutSocket = [] }: Occasion): Promise<void> => {
+    // Who was erased meanwhile is not decided for: it would bring them back.
+    if ((await streams.session(context, user)).seq === 0) return
     const startedAt = ambient.monotonicMs()
     tellLearners(context, await settle(context, user))
     await numberNewcomer(context, user)

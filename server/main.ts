@@ -60,6 +60,7 @@ import { createAdmission } from './tenants/admission.ts'
 import { createContentRegistry } from './tenants/content-registry.ts'
 import { installationContext, tenantContext, workspaceContext } from './tenants/contexts.ts'
 import { createCorrectionRegistry } from './tenants/correction-registry.ts'
+import { createEraseSpeaker } from './tenants/erase-speaker.ts'
 import { createEraseUser } from './tenants/erase-user.ts'
 import { keyedHash } from './tenants/keyed-hash.ts'
 import { createPeopleRegistry } from './tenants/people-registry.ts'
@@ -305,6 +306,9 @@ const run = async (): Promise<void> => {
     monotonicMs: ambient.monotonicMs,
   })
   const compareVectors = compareVectorsJob({ store: storage.tenant, evaluate: findings.evaluate, now: ambient.now })
+  const forgetWake = (context: TenantContext, user: string) => wakes.set(context, user, null)
+  const part = (context: TenantContext, user: string) => realtime?.part(context, user)
+  const eraseUser = createEraseUser({ users, eraseStream: streams.erase, session: streams.session, forgetWake, part })
   const flow = createEventFlow({
     streams,
     newcomers: createNewcomers(storage.tenant, { now: ambient.now, hash }),
@@ -336,6 +340,27 @@ const run = async (): Promise<void> => {
     reports,
     exposures: createExposureCounts(storage.tenant, { now: ambient.now, node: ambient.id() }),
     noteActions: createNoteActions(auditLog),
+    eraseSpeaker: createEraseSpeaker({
+      users,
+      workspaceOf: (context) => workspaces.get(controlFor(context), context.workspace),
+      eraseUser,
+      async eraseVisit(context, user) {
+        part(context, user)
+        await streams.erase(context, user)
+        await forgetWake(context, user)
+      },
+      note: (context) =>
+        auditLog.append(context, {
+          action: 'user.erase',
+          outcome: 'noted',
+          by: 'user',
+          request: context.requestId,
+          route: null,
+          what: { act: 'erased' },
+          why: null,
+          code: null,
+        }),
+    }),
     alerts,
     segments,
     push: (...args) => realtime?.push(...args),
@@ -354,13 +379,7 @@ const run = async (): Promise<void> => {
       tenants,
       tenantKeys,
       users,
-      eraseUser: createEraseUser({
-        users,
-        eraseStream: streams.erase,
-        session: streams.session,
-        forgetWake: (context, user) => wakes.set(context, user, null),
-        part: (context, user) => realtime?.part(context, user),
-      }),
+      eraseUser,
       settings,
       corrections,
       content,

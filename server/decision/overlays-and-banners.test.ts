@@ -27,7 +27,7 @@ const authored: readonly ContentInput[] = [
       { id: 'two', title: 'Two' },
     ],
   },
-  { kind: 'modal', key: 'news', title: 'News', body: 'So' },
+  { kind: 'modal', key: 'news', title: 'News', body: 'So', topics: ['releases'] },
   { kind: 'survey', key: 'nps', title: 'Rate us', repeatDays: 90, questions: [{ id: 'q', kind: 'nps', ask: 'How?' }] },
   { kind: 'banner', key: 'line', title: 'Line', trigger: { page: '/reports/**' } },
   { kind: 'banner', key: 'anywhere', title: 'Line' },
@@ -113,6 +113,16 @@ test('while a tour is open no other overlay comes, and of the tips only what ans
 test('a banner waits for nothing', () => {
   const taken = { overlay: 'round@1', inline: 'same@1' }
   expect(against('anywhere', 'banner', {}, { taken }).reason).toBeUndefined()
+})
+
+test('of a topic that the user wants nothing of nothing comes by itself', () => {
+  const off = (...topicsOff: string[]): Partial<Session> => ({
+    preferences: { frequency: 'normal', topicsOff, quietHours: null, at: now },
+  })
+  expect(against('news', 'overlay', off('releases')).reason).toBe('topic-off')
+  expect(against('news', 'overlay', off('releases'), { asked: ['news'] }).reason).toBeUndefined()
+  expect(against('news', 'overlay', off('other')).reason).toBeUndefined()
+  expect(against('nps', 'overlay', off('releases')).reason).toBeUndefined()
 })
 
 describe('what stands', () => {

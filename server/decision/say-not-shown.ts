@@ -15,6 +15,7 @@ const ineligibleBecause: Readonly<Record<IneligibleReason, string>> = {
   'not-relevant': 'the user had said that it is not relevant to them',
   'reported-wrong': 'the user had said that something in this version of it is wrong',
   'fewer-like-this': 'the user had asked for fewer like it, and had seen one of its topic too short a time before',
+  'topic-off': 'the user had said that they want nothing of one of its topics',
   'no-locale': "it was not written in the user's language, nor in the tenant's",
   'not-paintable': 'the widget in the tab that showed could not paint its kind',
   'action-missing': 'its button runs something that the page did not have, or not with such parameters',

@@ -1,5 +1,6 @@
 import { checklistSteps, isComplete } from '../../contract/checklist-steps.ts'
 import type { CompiledCatalogue, CompiledItem } from '../../contract/compiled-catalogue.ts'
+import { topicsOf } from '../../contract/content.ts'
 import type { DecisionInput, Ineligible, IneligibleReason } from '../../contract/decision.ts'
 import { runnable } from '../../contract/host-actions.ts'
 import { limits } from '../../contract/limits.ts'
@@ -125,6 +126,8 @@ export const target = (
     if (asked.has(item.key)) return null
 
     if (heeded.isDone(item)) return 'completed'
+    const off = session.preferences?.topicsOff ?? []
+    if (off.length > 0 && topicsOf(item.content).some((topic) => off.includes(topic))) return 'topic-off'
     if (steps !== null && isComplete(steps) && item.version !== stands) return 'completed'
     const shown = own(everShown, item.key)
     if (shown?.dismissedAt !== undefined) return 'dismissed'

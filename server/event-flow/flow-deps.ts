@@ -106,6 +106,8 @@ export interface FlowDeps {
   readonly exposures: ExposureCounts
   readonly alerts: Alerts
   readonly segments: SegmentMembers
+  /** Erases everything that is kept about who speaks, writes down that it was done, and parts their tabs. */
+  readonly eraseSpeaker: (speaker: Speaker) => Promise<void>
   /** Writes down what pages ran for their users. @param mayStand whether it may have been written down already */
   readonly noteActions: (context: TenantContext, entries: readonly SessionEntry[], mayStand: boolean) => Promise<void>
   readonly push: (

@@ -20,8 +20,21 @@ export const linkVisit = async (
 ): Promise<void> => {
   if ((await streams.session(visit.context, visit.visitor)).seq === 0) return
   await streams.erase(visit.context, visit.visitor, async (session) => {
-    const { seq, progress, shown, caps, events, consent, features, corrections, tours, surveys, trials, voice } =
-      session
+    const {
+      seq,
+      progress,
+      shown,
+      caps,
+      events,
+      consent,
+      features,
+      corrections,
+      tours,
+      surveys,
+      preferences,
+      trials,
+      voice,
+    } = session
     const isOneModel = user.context.tenant === visit.context.tenant
     const entries = await streams.entries(visit.context, visit.visitor, {
       after: Math.max(0, seq - lastMessages),
@@ -46,6 +59,7 @@ export const linkVisit = async (
         ...(tours === undefined ? {} : { tours }),
         ...(isOneModel ? { trials, voice } : {}),
         ...(surveys === undefined ? {} : { surveys }),
+        ...(preferences === undefined ? {} : { preferences }),
       },
     }
     const brought = entries

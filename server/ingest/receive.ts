@@ -16,6 +16,8 @@ const withoutConsent: ReadonlySet<ClientMessage['kind']> = new Set([
   'actions',
   'action-ran',
   'gate',
+  'preferences',
+  'about-me',
   'loss',
 ])
 

@@ -112,6 +112,12 @@ const shapes: Record<ClientMessage['kind'], Record<string, fc.Arbitrary<unknown>
   actions: { actions: fc.constantFrom([], [{ name: 'invite', risk: 'low', params: {} }]) },
   'action-ran': { decision, action: fc.constant('invite'), key: fc.uuid(), result: fc.constantFrom('ok', 'failed') },
   gate: { feature: fc.constant('reports') },
+  preferences: {
+    frequency: fc.constantFrom('normal', 'least'),
+    topicsOff: fc.constant([]),
+    quietHours: fc.constant(null),
+  },
+  'about-me': { wants: fc.constant('known') },
   focus: {},
   loss: { messages: fc.integer({ min: 1, max: 9 }), oldestAt: fc.constant(start) },
 }

@@ -155,6 +155,14 @@ export const foldMessage = (
       return registerActions(session, message.actions)
     case 'action-ran':
       return withEvent(foldActionRan(session, message, at))
+    case 'preferences': {
+      const { frequency, topicsOff, quietHours } = message
+      // From a page that was offline it may come late.
+      return at < (session.preferences?.at ?? 0)
+        ? session
+        : { ...session, preferences: { frequency, topicsOff, quietHours, at } }
+    }
+    case 'about-me':
     case 'ask':
     case 'gate':
     case 'focus':

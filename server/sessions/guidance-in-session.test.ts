@@ -329,7 +329,12 @@ test('an offer that was taken up goes, and is not made again on the page that it
   const shown = fold(fresh, shows('overlay', 'd1', 'plan'), says({ kind: 'exposure', decision: 'd1' }))
   const followed = foldEntry(
     shown,
-    { id: 'f', seq: shown.seq + 1, at: start, ...says({ kind: 'feedback', decision: 'd1', action: 'followed' }) } as SessionEntry,
+    {
+      id: 'f',
+      seq: shown.seq + 1,
+      at: start,
+      ...says({ kind: 'feedback', decision: 'd1', action: 'followed' }),
+    } as SessionEntry,
     () => compiled,
   )
   expect(followed.active.overlay).toBeUndefined()
@@ -342,4 +347,20 @@ test('following what a checklist or a tip says takes nothing away', () => {
   const shown = fold(fresh, shows('checklist', 'd1', 'onboarding'), shows('inline', 'd2', 'hint'))
   for (const decision of ['d1', 'd2'])
     expect(fold(shown, says({ kind: 'feedback', decision, action: 'followed' })).active).toEqual(shown.active)
+})
+
+test('how a user wants to be treated stands until they say otherwise later; what comes late changes nothing', () => {
+  const wants = (frequency: string, at: number): What => ({
+    kind: 'message',
+    body: {
+      message: { id: 'm', at, kind: 'preferences', frequency, topicsOff: [], quietHours: null } as ClientMessage,
+      at,
+      catalogue: 'v1',
+      source: 'browser',
+    },
+  })
+  const said = fold(fresh, wants('least', start + 10))
+  expect(said.preferences).toEqual({ frequency: 'least', topicsOff: [], quietHours: null, at: start + 10 })
+  expect(fold(said, wants('normal', start + 5)).preferences?.frequency).toBe('least')
+  expect(fold(said, wants('normal', start + 20)).preferences?.frequency).toBe('normal')
 })

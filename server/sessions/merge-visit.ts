@@ -77,6 +77,9 @@ export const mergeVisit = (session: Session, visit: LinkedBody): Session => {
     ...(visit.surveys === undefined
       ? {}
       : { surveys: mergeLatest(session.surveys, visit.surveys, limits.sessionSurveys) }),
+    ...(visit.preferences === undefined || visit.preferences.at <= (session.preferences?.at ?? 0)
+      ? {}
+      : { preferences: visit.preferences }),
     ...(visit.tours === undefined ? {} : { tours: mergeLatest(session.tours, visit.tours, limits.sessionTours) }),
     features: visit.features === undefined ? session.features : mergeFeatures(session.features, visit.features),
   }

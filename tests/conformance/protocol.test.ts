@@ -52,7 +52,7 @@ test('the documented answer is one', () => {
   expect(answers.parse(example('answers'))).toEqual(example('answers'))
 })
 
-test.each(['tour', 'actions', 'action-ran'])('the documented message %s is one', (name) => {
+test.each(['tour', 'actions', 'action-ran', 'preferences'])('the documented message %s is one', (name) => {
   expect(clientMessage.parse(example(name))).toEqual(example(name))
 })
 

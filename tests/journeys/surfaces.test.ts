@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { slotOf } from '../../contract/content.ts'
 import type { Decision } from '../../contract/decision.ts'
-import type { Guidance, GuidanceItem } from '../../contract/guidance.ts'
+import type { Guidance, GuidanceItem, ServerMessage } from '../../contract/guidance.ts'
 import type { Session } from '../../contract/session.ts'
 import { type RunningCairn, startCairn } from '../cairn/start-cairn.ts'
 import { connectWire, message, type WireClient } from '../cairn/wire-client.ts'
@@ -114,8 +114,11 @@ const expectReplayed = async (user: string) => {
     })
 }
 
-const heardBy = async <K extends 'gate'>(client: WireClient, kind: K, id: string) => {
-  const find = () => client.heard.find((one) => one.kind === kind && one.for === id)
+const heardBy = async <K extends 'gate' | 'about-me'>(client: WireClient, kind: K, id: string) => {
+  const find = () =>
+    client.heard.find(
+      (one): one is Extract<ServerMessage, { kind: K }> => one.kind === kind && 'for' in one && one.for === id,
+    )
   await expect.poll(find, { timeout: 5_000 }).toBeDefined()
   return find()
 }
@@ -287,5 +290,73 @@ describe('a gate', () => {
     expect(found).toMatchObject({ feature: 'reports', allowed: false, has: 'no', offer: { key: 'more' } })
     expect((await sessionOf('server-side')).asked).toEqual([])
     expect((await workspace.raw('POST', '/v1/tenants/default/users/server-side/gate', {})).status).toBe(400)
+  })
+})
+
+describe('what a user asks about themselves', () => {
+  const ask = async (client: WireClient, wants: string, more: object = {}) => {
+    const asked = message('about-me', { wants, ...more })
+    await client.send([asked])
+    return heardBy(client, 'about-me', asked.id)
+  }
+
+  test('how they want to be treated is heeded, and told with all else that is known', async () => {
+    const client = await visit('private', '/', { for: 'actions' })
+    await client.send([
+      message('preferences', {
+        frequency: 'least',
+        topicsOff: ['releases'],
+        quietHours: { from: '22:00', until: '07:00' },
+      }),
+      message('track', { name: 'looked' }),
+    ])
+    expect(await ask(client, 'known')).toMatchObject({
+      known: {
+        preferences: { frequency: 'least', topicsOff: ['releases'] },
+        traits: { verified: { for: 'actions' } },
+        events: { looked: { count: 1 } },
+      },
+    })
+    const exported = await ask(client, 'export')
+    expect(exported?.entries?.filter(({ kind }) => kind === 'message').map(({ message }) => message)).toContainEqual(
+      expect.objectContaining({ kind: 'track', name: 'looked' }),
+    )
+    expect(JSON.stringify(exported)).not.toContain('answers')
+    expect(exported?.next).toBeNull()
+  })
+
+  test('whoever only claims an id is told nothing, and erases nobody', async () => {
+    const client = await connectWire({ url: cairn.url, key: workspace.publishableKey, origin, user: 'private', paints })
+    clients.push(client)
+    for (const wants of ['known', 'export', 'erase'])
+      expect(await ask(client, wants)).toEqual({
+        kind: 'about-me',
+        for: expect.any(String),
+        wants,
+        refused: 'unverified',
+      })
+    expect((await sessionOf('private')).events.looked?.count).toBe(1)
+  })
+
+  test('who wants to be erased is, with a row in the audit log that does not say who, and comes back as somebody new', async () => {
+    const client = await visit('leaving', '/', { for: 'actions' })
+    await client.send([message('track', { name: 'looked' })])
+    const before = (await sessionOf('leaving')).user
+    expect(await ask(client, 'erase')).toMatchObject({ wants: 'erase' })
+    await expect.poll(() => client.socket.connected, { timeout: 5_000 }).toBe(false)
+    await expect
+      .poll(async () => (await workspace.raw('GET', '/v1/tenants/default/users/leaving/session')).status, {
+        timeout: 5_000,
+      })
+      .toBe(404)
+    const { entries } = await workspace.call<{ entries: { by: string; what: object }[] }>(
+      'GET',
+      '/v1/tenants/default/audit?action=user.erase',
+    )
+    expect(entries.map(({ by, what }) => ({ by, what }))).toEqual([{ by: 'user', what: { act: 'erased' } }])
+    await visit('leaving', '/', { for: 'actions' })
+    const after = await sessionOf('leaving')
+    expect(after.user).not.toBe(before)
+    expect(after.events).toEqual({})
   })
 })

@@ -253,3 +253,35 @@ describe('fatigue', () => {
     expect(fatigue.fatigue).toBe(true)
   })
 })
+
+describe('how often the user wants it', () => {
+  const wanting = (frequency: 'normal' | 'less' | 'least'): Partial<Session> => ({
+    preferences: { frequency, topicsOff: [], quietHours: null, at: 1 },
+  })
+  const caps = (...agos: number[]) => ({ caps: agos.map((ago) => entry('day', ago)) })
+  const three = caps(3 * hour, 4 * hour, 5 * hour)
+
+  test('"less" halves the caps', () => {
+    expect(check(tip('new'), { ...wanting('normal'), ...three })).toMatchObject({ verdict: 'allow' })
+    expect(check(tip('new'), { ...wanting('less'), ...three })).toMatchObject({ code: 'day-full' })
+  })
+
+  test('"less" doubles the pause', () => {
+    expect(check(tip('new'), { ...wanting('normal'), ...caps(3 * minute) })).toMatchObject({ verdict: 'allow' })
+    expect(check(tip('new'), { ...wanting('less'), ...caps(3 * minute) })).toMatchObject({
+      code: 'cool-down',
+      retryAfterMs: minute,
+    })
+  })
+
+  test('"least" lets one interruption a day through', () => {
+    const interrupted = { caps: [{ ...entry('day', 9 * hour), key: 'fatigue:attention:day' }] }
+    expect(check(tip('new'), { ...wanting('less'), ...interrupted })).toMatchObject({ verdict: 'allow' })
+    expect(check(tip('new'), { ...wanting('least'), ...interrupted })).toMatchObject({ code: 'attention-spent' })
+  })
+
+  test('it never loosens what the tenant set', () => {
+    const strict = { attention: { perDay: 1 }, inline: { perDay: 1 } }
+    expect(check(tip('new'), { ...wanting('less'), ...caps(5 * hour) }, strict)).toMatchObject({ code: 'day-full' })
+  })
+})

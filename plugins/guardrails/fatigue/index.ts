@@ -1,4 +1,5 @@
 import { defineGuardrail, limits, roomInAccount, type Slot } from '../../../contract/plugin.ts'
+import { heedFrequency } from './heed-frequency.ts'
 import { type Options, options, uncapped } from './options.ts'
 import { pauseEndsAt } from './pause-after-dismissal.ts'
 import { roomAt, showings } from './showings.ts'
@@ -77,7 +78,8 @@ export default defineGuardrail({
       de: 'Sie und Ihre Kolleginnen und Kollegen haben für diese Woche genug Hinweise erhalten.',
     },
   },
-  check({ candidate: { key, slot }, session, now, accountCaps }, options) {
+  check({ candidate: { key, slot }, session, now, accountCaps }, asSet) {
+    const options = heedFrequency(asSet, session)
     const seen = Object.hasOwn(session.shown, key) ? session.shown[key] : undefined
     if (seen?.dismissedAt !== undefined) return { verdict: 'veto', code: 'dismissed' }
     // What stands already disturbs less by staying than by going, and was counted when it came.

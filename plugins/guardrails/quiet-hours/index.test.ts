@@ -135,3 +135,30 @@ describe('quiet-hours', () => {
     expect(quietHours.fatigue).toBe(true)
   })
 })
+
+describe("the user's own hours", () => {
+  const own = (from: string, until: string): Partial<Session> => ({
+    timeZone: 'Europe/Berlin',
+    preferences: { frequency: 'normal', topicsOff: [], quietHours: { from, until }, at: 1 },
+  })
+
+  test('hold without any of the team, by the clock on their wall', () => {
+    expect(check('2026-11-20T21:30:00Z', {}, own('22:00', '07:00'))).toMatchObject({
+      verdict: 'veto',
+      code: 'own-quiet-hours',
+      retryAfterMs: 8.5 * 3_600_000,
+    })
+    expect(check('2026-11-20T20:30:00Z', {}, own('22:00', '07:00'))).toEqual({ verdict: 'allow' })
+  })
+
+  test("come on top of the team's: it is quiet until both are over, and the team's are named first", () => {
+    expect(check('2026-11-20T21:30:00Z', night, own('12:00', '23:00'))).toMatchObject({
+      code: 'quiet-hours',
+      retryAfterMs: 8.5 * 3_600_000,
+    })
+  })
+
+  test('leave alone what interrupts nobody', () => {
+    expect(check('2026-11-20T21:30:00Z', {}, own('22:00', '07:00'), checklist)).toEqual({ verdict: 'allow' })
+  })
+})

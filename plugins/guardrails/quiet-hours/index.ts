@@ -52,16 +52,25 @@ export default defineGuardrail({
       en: 'Nothing new is shown at this time of day.',
       de: 'Zu dieser Tageszeit wird nichts Neues gezeigt.',
     },
+    'own-quiet-hours': {
+      en: 'You asked to be left alone at this time of day.',
+      de: 'Sie möchten um diese Tageszeit in Ruhe gelassen werden.',
+      'de-x-informal': 'Du möchtest um diese Tageszeit in Ruhe gelassen werden.',
+    },
   },
   check({ candidate, session, now }, { windows, timeZone, sparedSlots }) {
-    if (windows.length === 0 || sparedSlots.includes(candidate.slot)) return { verdict: 'allow' }
+    const own = session.preferences?.quietHours ?? null
+    if ((windows.length === 0 && own === null) || sparedSlots.includes(candidate.slot)) return { verdict: 'allow' }
     // What stands already disturbs less by staying than by going.
     if (session.active[candidate.slot]?.content === candidate.key) return { verdict: 'allow' }
 
     const zone = session.timeZone !== undefined && isKnownZone(session.timeZone) ? session.timeZone : timeZone
     const minute = minuteOfWeek(now, zone)
-    const left = Math.max(0, ...windows.map((window) => minutesLeft(window, minute) ?? 0))
+    const ownLeft = own === null ? 0 : (minutesLeft({ ...own, days }, minute) ?? 0)
+    const teamLeft = Math.max(0, ...windows.map((window) => minutesLeft(window, minute) ?? 0))
+    const left = Math.max(ownLeft, teamLeft)
     if (left === 0) return { verdict: 'allow' }
-    return { verdict: 'veto', code: 'quiet-hours', retryAfterMs: Math.max(100, afterOnWall(now, zone, left) - now) }
+    const code = teamLeft > 0 ? 'quiet-hours' : 'own-quiet-hours'
+    return { verdict: 'veto', code, retryAfterMs: Math.max(100, afterOnWall(now, zone, left) - now) }
   },
 })
