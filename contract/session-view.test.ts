@@ -22,7 +22,6 @@ const session: Session = {
   account: { id: 'acme', verified: true, traits: { verified: { seats: 30 }, claimed: {} } },
   page: { path: '/projects', at: now },
   consent: { analytics: true, personalisation: false, at: now },
-  surveys: { nps: { decision: 'd', version: 'nps@1', at: now, answers: { likely: 9 } } },
   events: {
     'Report exported': { count: 3, firstAt: now - 9 * day, lastAt: now - 2 * day, hour: 0, day: 2, fortnight: 3 },
     'billing.paid': { count: 1, firstAt: now - 3 * day, lastAt: now - 3 * day },
