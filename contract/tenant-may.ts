@@ -25,7 +25,6 @@ const openable = [
   'vocabulary',
   'retrieval',
   'searches',
-  'vocabulary',
   'theme',
   'corrections',
 ] as const

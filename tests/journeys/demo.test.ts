@@ -89,12 +89,14 @@ test('the first person to sign in is guided: a real action ticks its step', asyn
   expect(troubles).toEqual([])
 })
 
-test('the other tenant is guided by its own content, in its own language', async () => {
+test('the other tenant is guided by its own content, in its own language and words', async () => {
   await context.close()
   context = await browser.newContext({ locale: 'de-DE' })
   const page = await signIn('Jonas Brandt')
   await page.getByRole('heading', { name: 'Halyard bei Brandt Optik' }).waitFor()
   expect(await page.getByText('Set up your workspace').count()).toBe(0)
+  // What the product calls "USt-IdNr.".
+  await page.getByText('Die Buchhaltung braucht die Umsatzsteuer-ID vor der ersten Rechnung.').waitFor()
   expect(troubles).toEqual([])
 })
 
