@@ -33,6 +33,18 @@ describe('a term', () => {
     expect(said(text, matter)).toBe(text)
   })
 
+  test.each([
+    ['The VAT No. comes first.', 'The tax id comes first.'],
+    ['VAT numbers, and VAT No without its point', 'VAT numbers, and VAT No without its point'],
+    ['C++ and C# and C', 'native code and C# and C'],
+  ])('goes with the signs that end it, and only where they stand: %s', (text, expected) => {
+    const entries = [
+      { term: 'VAT No.', say: 'tax id' },
+      { term: 'C++', say: 'native code' },
+    ]
+    expect(said(text, entries).toLowerCase()).toBe(expected.toLowerCase())
+  })
+
   test('beside what is passed over is replaced all the same', () => {
     expect(said('Project https://x.example/project and project', matter)).toBe(
       'Matter https://x.example/project and matter',

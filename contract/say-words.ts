@@ -10,6 +10,8 @@ interface Spoken {
   readonly words: readonly string[]
   /** What stands before each word but the first, folded. */
   readonly gaps: readonly string[]
+  /** What ends the term behind its last word and goes with it: the point of `No.`, the signs of `C++`. */
+  readonly tail: string
 }
 
 const gapOf = (text: string): string => folded(text.replace(/\s+/g, ' ').replaceAll('’', "'"))
@@ -25,7 +27,8 @@ const spokenBy = (vocabulary: Vocabulary, locale: string): ReadonlyMap<string, r
     const [first] = runs
     if (first === undefined || say === undefined) continue
     const list = byFirst.get(first.folded) ?? []
-    list.push({ term: text, say, words: runs.map((run) => run.folded), gaps: gapsOf(text, runs) })
+    const tail = text.slice(runs.at(-1)?.end).trim()
+    list.push({ term: text, say, words: runs.map((run) => run.folded), gaps: gapsOf(text, runs), tail })
     byFirst.set(first.folded, list)
   }
   for (const list of byFirst.values()) list.sort((a, b) => b.words.length - a.words.length)
@@ -48,12 +51,14 @@ const written = (found: string, { term, say }: Spoken, locale: string): string =
   return first === first.toLowerCase() ? say : capitalised(say, locale)
 }
 
-const matches = (text: string, runs: readonly WordRun[], at: number, { words, gaps }: Spoken): boolean =>
-  words.every((word, place) => {
+const lastOf = (runs: readonly WordRun[], at: number, { words }: Spoken) => runs[at + words.length - 1] as WordRun
+
+const matches = (text: string, runs: readonly WordRun[], at: number, spoken: Spoken): boolean =>
+  spoken.words.every((word, place) => {
     const run = runs[at + place]
     if (run?.folded !== word) return false
-    return place === 0 || gapOf(text.slice((runs[at + place - 1] as WordRun).end, run.start)) === gaps[place - 1]
-  })
+    return place === 0 || gapOf(text.slice((runs[at + place - 1] as WordRun).end, run.start)) === spoken.gaps[place - 1]
+  }) && text.startsWith(spoken.tail, lastOf(runs, at, spoken).end)
 
 const say = (given: string, spoken: ReadonlyMap<string, readonly Spoken[]>, locale: string): string => {
   const text = given.normalize('NFC')
@@ -63,9 +68,9 @@ const say = (given: string, spoken: ReadonlyMap<string, readonly Spoken[]>, loca
     const run = runs[at] as WordRun
     const found = spoken.get(run.folded)?.find((one) => matches(text, runs, at, one))
     if (found === undefined) continue
-    const { end } = runs[at + found.words.length - 1] as WordRun
+    const { end } = lastOf(runs, at, found)
     said += text.slice(done, run.start) + written(text.slice(run.start, end), found, locale)
-    done = end
+    done = end + found.tail.length
     at += found.words.length - 1
   }
   return done === 0 ? given : said + text.slice(done)
