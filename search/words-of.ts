@@ -2,8 +2,8 @@
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+/gu
 /** All of Unicode up to here puts spaces between words. */
-const beyondLatin = /[^\u0000-\u024f]/
-const isAscii = /^[\u0000-\u007f]*$/
+const beyondLatin = /[^\p{ASCII}\u0080-\u024f]/u
+const isAscii = /^\p{ASCII}*$/u
 const asciiWord = /[a-z0-9]+(?:'[a-z0-9]+)*/g
 const word = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}\p{M}\p{N}]+)*/gu
 

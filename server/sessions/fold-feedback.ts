@@ -20,11 +20,10 @@ const endsWhenFollowed: ReadonlySet<ContentKind | undefined> = new Set(['hotspot
 
 /** Who has taken an offer up is not stopped by it again on the page that it led to. */
 const rest = (session: Session, content: string, at: number): Session =>
-  noteShown(
-    session.active.overlay?.content === content ? vacate(session, 'overlay') : session,
-    content,
-    (shown) => ({ ...shown, snoozedUntil: Math.max(shown.snoozedUntil ?? 0, at + limits.followedMs) }),
-  )
+  noteShown(session.active.overlay?.content === content ? vacate(session, 'overlay') : session, content, (shown) => ({
+    ...shown,
+    snoozedUntil: Math.max(shown.snoozedUntil ?? 0, at + limits.followedMs),
+  }))
 
 const follow = (session: Session, content: string, at: number, catalogue: CompiledCatalogue | undefined): Session => {
   const kind = catalogue?.byKey.get(content)?.content.kind

@@ -165,7 +165,7 @@ test('help answers from the articles as one types, and without a source hands ov
   await help.waitFor()
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
-  expect(await help.count()).toBe(0)
+  await help.waitFor({ state: 'detached' })
   expect(troubles).toEqual([])
 })
 

@@ -73,7 +73,7 @@ export const connect = (port: ConnectionPort): Connection => {
       if (message.kind === 'welcome') greet(message)
       else if (message.kind === 'guidance') guide(message)
       else if (message.kind === 'answers') answer(message)
-      else return refuse(message.code)
+      else if (message.kind === 'goodbye') return refuse(message.code)
     }
   }
 
