@@ -4,18 +4,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { LRUCache } from 'lru-cache'
 import { v7 } from 'uuid'
 import type { Ambient } from '../contract/ambient.ts'
-import { type CompiledCatalogue, compileCatalogue } from '../contract/compiled-catalogue.ts'
-import { compileCorrections } from '../contract/compiled-corrections.ts'
-import { compileRules } from '../contract/compiled-rules.ts'
 import type { TenantContext } from '../contract/context.ts'
 import { emptySession } from '../contract/empty-session.ts'
 import { AppError, errorCatalogue } from '../contract/errors.ts'
 import { limits } from '../contract/limits.ts'
-import { sayCatalogue } from '../contract/say-catalogue.ts'
-import type { Settings, SettingsVersion } from '../contract/settings.ts'
 import { createAuditLog } from './audit/audit-log.ts'
 import { createDecisionChains } from './audit/decision-chains.ts'
 import { exportLines } from './audit/export-lines.ts'
@@ -30,9 +24,8 @@ import { createRefresher } from './delivery/refresher.ts'
 import { createSegmentMembers } from './delivery/segment-members.ts'
 import { createWakeTimes } from './delivery/wake-times.ts'
 import { createWrongReports } from './delivery/wrong-reports.ts'
-import type { FlowDeps, World } from './event-flow/flow-deps.ts'
-import { keepWorlds } from './event-flow/keep-worlds.ts'
 import { learnersIn } from './event-flow/learning.ts'
+import { createWorlds } from './event-flow/worlds.ts'
 import { createEventFlow } from './event-flow.ts'
 import { compileFilter } from './filtering/compile-filter.ts'
 import { createApi } from './http/api.ts'
@@ -158,7 +151,7 @@ const run = async (): Promise<void> => {
     (cause) => telemetry.log.error({ err: cause }, 'connected users could not be refreshed'),
   )
   const changed = () => {
-    kept.changed()
+    worlds.changed()
     refresher.soon()
   }
   const corrections = createCorrectionRegistry(storage.tenant, ambient, changed)
@@ -170,69 +163,7 @@ const run = async (): Promise<void> => {
   const admit = createAdmission({ workspaces, tenants, users, ambient })
   const plugins = await loadPluginHost(config.plugins, telemetry, ambient)
 
-  const compiled = new LRUCache<string, CompiledCatalogue>({ max: 500 })
-  const compiledCatalogue = async (
-    context: TenantContext,
-    catalogueVersion: string,
-  ): Promise<CompiledCatalogue | undefined> => {
-    const key = `${context.tenant}/${catalogueVersion}`
-    const held = compiled.get(key)
-    if (held !== undefined) return held
-    const catalogue = await content.version(context, catalogueVersion)
-    if (catalogue === undefined) return undefined
-    const fresh = compileCatalogue(catalogue, compileFilter)
-    compiled.set(key, fresh)
-    return fresh
-  }
-  const compiledWorlds = new LRUCache<string, World>({ max: 500 })
-  const saidCatalogues = new LRUCache<string, CompiledCatalogue>({ max: 200 })
-  /** In the tenant's words; records go on naming the version that was published. */
-  const inWordsOf = ({ tenant }: TenantContext, { vocabulary, locale }: Settings, written: CompiledCatalogue) => {
-    if (vocabulary.length === 0) return written
-    const key = `${tenant}/${written.version}/${JSON.stringify([locale, vocabulary])}`
-    const held = saidCatalogues.get(key)
-    if (held !== undefined) return held
-    const said = sayCatalogue(written.source, vocabulary, locale, hash)
-    const fresh = { ...compileCatalogue(said, compileFilter), version: written.version }
-    saidCatalogues.set(key, fresh)
-    return fresh
-  }
-  const madeWorld = (context: TenantContext, version: SettingsVersion, written: CompiledCatalogue): World => {
-    const catalogue = inWordsOf(context, version.value, written)
-    return {
-      settings: version,
-      catalogue,
-      corrections: compileCorrections(version.corrections, catalogue, compileFilter),
-      rules: compileRules(version.value, version.features ?? {}, catalogue.byKey, compileFilter),
-    }
-  }
-  const worldOf = (context: TenantContext, version: SettingsVersion, catalogue: CompiledCatalogue): World => {
-    const key = `${context.tenant}/${version.id}/${catalogue.version}`
-    const held = compiledWorlds.get(key)
-    if (held !== undefined) return held
-    const world = madeWorld(context, version, catalogue)
-    compiledWorlds.set(key, world)
-    return world
-  }
-  const kept = keepWorlds(async (context) => {
-    const [version, catalogue] = await Promise.all([settings.resolve(context), content.effective(context)])
-    const held = await compiledCatalogue(context, catalogue.version)
-    return worldOf(context, version, held ?? compileCatalogue(catalogue, compileFilter))
-  }, ambient.monotonicMs)
-  const worlds: FlowDeps['worlds'] = {
-    now: kept.now,
-    async at(context, named) {
-      const [version, catalogue] = await Promise.all([
-        settings.version(context, named.settings),
-        compiledCatalogue(context, named.catalogue),
-      ])
-      return version === undefined || catalogue === undefined ? undefined : worldOf(context, version, catalogue)
-    },
-    async under(context, world, value) {
-      const written = (await compiledCatalogue(context, world.catalogue.version)) ?? world.catalogue
-      return madeWorld(context, { ...world.settings, value }, written)
-    },
-  }
+  const worlds = createWorlds({ settings, content, compileFilter, hash, monotonicMs: ambient.monotonicMs })
 
   const decisions = createDecisionIndex(storage.tenant)
   /** What is noted of a decision is also to be sealed, and what is forgotten is marked as erased in its chain. */
@@ -268,7 +199,7 @@ const run = async (): Promise<void> => {
   })
   const streams = createUserStreams(
     storage.tenant,
-    { version: foldVersion, empty: emptySession, fold: foldEntry, compiled: compiledCatalogue },
+    { version: foldVersion, empty: emptySession, fold: foldEntry, compiled: worlds.compiled },
     {
       now: ambient.now,
       sessionsInMemory: config.sessionsInMemory,
