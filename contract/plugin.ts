@@ -80,6 +80,8 @@ export type Candidate = ProposedCandidate & {
   readonly priority: number
   /** What this user's own feedback on its topics adds to the priority, or takes from it. Absent for nothing. */
   readonly leaning?: number
+  /** What the tenant's weights for recommenders add to the priority. Absent for nothing. */
+  readonly points?: number
   /** Shown again and again without being heeded: until then it goes behind others of its priority; epoch ms. Absent where it is not. */
   readonly wornUntil?: number
   /** What the content stands by: features, requirements, price, sources with their dates. Absent for nothing. */

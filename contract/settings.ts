@@ -87,6 +87,11 @@ export const settings = z.strictObject({
    * taught, and `auto` by the first until there is enough for the second (docs/how-it-works.md).
    */
   ranker: z.enum(['auto', 'weighted', 'bandit']).default('auto'),
+  /**
+   * By recommender, what its first choice adds to the author's priority, in points of it; its nth choice adds an nth of that. Without a weight a
+   * recommender decides among equals only.
+   */
+  weights: z.record(pluginName, z.number().min(0).max(100)).default({}),
   /** By name: what content can hope for, how long, and what it is worth. */
   outcomes: outcomes.default({}),
   /** What the team suggests to whom, while its users have not shown yet what helps. */

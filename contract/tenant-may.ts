@@ -14,6 +14,7 @@ const openable = [
   'guardrails',
   'explorationShare',
   'ranker',
+  'weights',
   'outcomes',
   'pins',
   'blocks',

@@ -133,6 +133,22 @@ test('content that several propose comes from the first of them in the order of 
   expect(result.candidates.map(({ content, source }) => [content, source])).toEqual([['first@1', 'tips']])
 })
 
+test('the tenant’s weights say how much a recommender’s word counts against the author’s priority', async () => {
+  const others: RecommendAnswer = { ...proposes('second', 'third'), plugin: 'others' }
+  const chosen = async (weights: object, changes: Partial<DecisionInput> = {}) =>
+    (await decide(asker([proposes('first', 'second'), others]), changes, world({ weights }))).result.choice?.content
+  expect(await chosen({})).toBe('first')
+  expect(await chosen({ others: 4 })).toBe('second')
+  // The two agree on the second: six points against four.
+  expect(await chosen({ tips: 4, others: 4 })).toBe('second')
+  expect(await chosen({ tips: 9, others: 4 })).toBe('first')
+  // What stands is not taken away by a recommender’s change of mind.
+  const stands = {
+    inline: { content: 'third', version: 'third@1', decision: 'd0', why: {} } as unknown as ActiveGuidance,
+  }
+  expect(await chosen({ tips: 9, others: 4 }, { session: session({ active: stands }) })).toBe('third')
+})
+
 test('withheld content is not replaced by the next best', async () => {
   const { result } = await decide(
     asker([proposes('first', 'second')], undefined, [answered('citations', [{ verdict: 'veto', code: 'uncited' }])]),

@@ -36,6 +36,12 @@ export const gather = async (
   const recommenders =
     eligible.length === 0 || gate !== undefined ? [] : await ask.recommend(settings.recommenders, input)
   const replaced = replacements(targeted, steering, catalogue)
-  const merged = { ...rules, replaced, priorities: steering.priorities, wear: wearOf(session, catalogue, now) }
+  const merged = {
+    ...rules,
+    replaced,
+    priorities: steering.priorities,
+    wear: wearOf(session, catalogue, now),
+    weights: settings.weights,
+  }
   return { recommenders, candidates: mergeCandidates(targeted.eligible, merged, recommenders, heeded.leaning) }
 }

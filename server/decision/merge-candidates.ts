@@ -2,6 +2,8 @@ import type { CompiledItem } from '../../contract/compiled-catalogue.ts'
 import { triggerOf } from '../../contract/content.ts'
 import type { Candidate, Evidence, ProposedCandidate, RecommendAnswer } from '../../contract/plugin.ts'
 import type { ActiveGuidance } from '../../contract/session.ts'
+import type { Settings } from '../../contract/settings.ts'
+import { mostPoints, recommendedPoints } from './recommended-points.ts'
 
 /** Something with a trigger of its own is only ever proposed by who has seen the trigger hold. */
 const waitsForTrigger = ({ content }: CompiledItem): boolean => triggerOf(content) !== undefined
@@ -19,6 +21,7 @@ export interface MergeRules {
   readonly stands: ActiveGuidance | null
   /** Until when an item is worn, epoch ms. */
   readonly wear: (item: CompiledItem) => number | undefined
+  readonly weights: Settings['weights']
 }
 
 /**
@@ -28,7 +31,7 @@ export interface MergeRules {
  */
 export const mergeCandidates = (
   eligible: readonly CompiledItem[],
-  { asked, pins, replaced, priorities, stands, wear }: MergeRules,
+  { asked, pins, replaced, priorities, stands, wear, weights }: MergeRules,
   answers: readonly RecommendAnswer[],
   leaning: (item: CompiledItem) => number = () => 0,
 ): readonly Candidate[] => {
@@ -39,12 +42,18 @@ export const mergeCandidates = (
     byVersion.set(item.version, item)
     if (named) byKey.set(item.key, item)
   }
+  const takenFor = (version: string): string | undefined => {
+    const replacement = replaced.get(version)
+    return replacement === undefined ? version : replacement.item?.version
+  }
+  const pointsOf = recommendedPoints(answers, weights, takenFor)
   const merged = new Map<string, Candidate>()
   const add = ({ content, score, evidence }: ProposedCandidate, source: string): void => {
     const item = byVersion.get(content)
     if (item === undefined || merged.has(content)) return
     const { key, slot } = item
     const leans = leaning(item)
+    const points = item.version === stands?.version ? mostPoints(weights) : (pointsOf.get(content) ?? 0)
     // What stands is not taken away for having been shown: it goes by itself, or with its page.
     const wornUntil = item.version === stands?.version ? undefined : wear(item)
     const override = priorities.get(key)
@@ -62,6 +71,7 @@ export const mergeCandidates = (
       slot,
       priority: override?.priority ?? from,
       ...(leans === 0 ? {} : { leaning: leans }),
+      ...(points === 0 ? {} : { points }),
       ...(wornUntil === undefined ? {} : { wornUntil }),
       ...(item.terms === null ? {} : { terms: item.terms }),
     })

@@ -20,8 +20,8 @@ const placeIn = (keys: readonly string[], key: string): number => {
   return place < 0 ? keys.length : place
 }
 
-/** The author's, moved a little by what this user said of the topic. */
-const priorityOf = ({ priority, leaning = 0 }: Candidate): number => priority + leaning
+/** The author's, moved a little by what this user said of the topic, and as far as the tenant weighs them by what recommenders say. */
+const priorityOf = ({ priority, leaning = 0, points = 0 }: Candidate): number => priority + leaning + points
 
 const byImportance =
   ({ asked, pins }: Pick<RankRules, 'asked' | 'pins'>) =>
@@ -31,7 +31,7 @@ const byImportance =
     priorityOf(b) - priorityOf(a) ||
     Number(a.wornUntil !== undefined) - Number(b.wornUntil !== undefined)
 
-/** Best first: asked for, pinned, the author's priority with the user's leaning, what is not worn, the recommender's score, then the tenant's order of recommenders. */
+/** Best first: asked for, pinned, the author's priority with the user's leaning and the recommenders' weighted word, what is not worn, the recommender's score, then the tenant's order of recommenders. */
 const inOrder = (kept: readonly Candidate[], rules: RankRules): readonly Candidate[] => {
   const importance = byImportance(rules)
   // Sorting is stable: equals stay in the order in which they came.
