@@ -226,16 +226,13 @@ export const playbook = z.strictObject({
 export type Playbook = z.infer<typeof playbook>
 
 const placement = z.enum(['top', 'right', 'bottom', 'left']).default('bottom')
-/** When it comes. Without one it comes as soon as its audience is there. */
-const when = { trigger: trigger.optional() }
+/** What speaks up on its own. Without a trigger it comes as soon as its audience is there; a tour waits until it is asked for. */
+const speaking = { ...common, ...feature, title, trigger: trigger.optional() }
 
 /** A mark on an element of the page that opens when somebody wants to know. */
 export const hotspot = z.strictObject({
   kind: z.literal('hotspot'),
-  ...common,
-  ...feature,
-  ...when,
-  title,
+  ...speaking,
   body,
   media: media.optional(),
   anchor,
@@ -247,10 +244,7 @@ export type Hotspot = z.infer<typeof hotspot>
 /** A line across the page: fixed to its top or bottom edge, or inside an element that the host keeps for it. */
 export const banner = z.strictObject({
   kind: z.literal('banner'),
-  ...common,
-  ...feature,
-  ...when,
-  title,
+  ...speaking,
   body: body.optional(),
   tone: z.enum(['info', 'success', 'warning']).default('info'),
   place: z.union([z.enum(['top', 'bottom']), z.strictObject({ inside: anchor })]).default('top'),
@@ -261,10 +255,7 @@ export type Banner = z.infer<typeof banner>
 /** Something to be read before going on. The one thing beside an offer that may lie over the page. */
 export const modal = z.strictObject({
   kind: z.literal('modal'),
-  ...common,
-  ...feature,
-  ...when,
-  title,
+  ...speaking,
   body,
   media: media.optional(),
   action: contentAction.optional(),
@@ -274,10 +265,7 @@ export type Modal = z.infer<typeof modal>
 /** News, beside the page and not over it. */
 export const announcement = z.strictObject({
   kind: z.literal('announcement'),
-  ...common,
-  ...feature,
-  ...when,
-  title,
+  ...speaking,
   body,
   media: media.optional(),
   /** The date that it bears, epoch ms. Absent: when it was published. */
@@ -289,10 +277,7 @@ export type Announcement = z.infer<typeof announcement>
 /** Leads through the product, step by step and across pages. Without a trigger it begins only when it is asked for. */
 export const tour = z.strictObject({
   kind: z.literal('tour'),
-  ...common,
-  ...feature,
-  ...when,
-  title,
+  ...speaking,
   body: body.optional(),
   steps: tourSteps,
 })
@@ -301,10 +286,7 @@ export type Tour = z.infer<typeof tour>
 /** Asks the user. Answered, it is over, or comes again after so many days. */
 export const survey = z.strictObject({
   kind: z.literal('survey'),
-  ...common,
-  ...feature,
-  ...when,
-  title,
+  ...speaking,
   body: body.optional(),
   questions: surveyQuestions,
   thanks: body.optional(),
