@@ -11,6 +11,8 @@ const project = (name: string, include: string[], options: object = {}) => ({
 
 // Whole processes, browsers and databases on two cores: files one after another, and time enough for a slow machine.
 const heavy = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
+// Each file has a server, or a browser, of its own, and mostly waits: two at a time, but for the full run, which is in no hurry.
+const waiting = process.env.FULL === '1' ? heavy : { ...heavy, fileParallelism: true, maxWorkers: 2 }
 
 export default defineConfig({
   test: {
@@ -20,14 +22,10 @@ export default defineConfig({
         'scripts/**/*.test.{mjs,ts}',
       ]),
       project('conformance', ['tests/conformance/**/*.test.{ts,tsx}'], heavy),
-      // Each file has a browser and a server of its own, and mostly waits: two at a time, but for the full run, which is in no hurry.
-      project('widget', ['tests/{widget,widget-views}/**/*.test.{ts,tsx}'], {
-        ...heavy,
-        ...(process.env.FULL === '1' ? {} : { fileParallelism: true, maxWorkers: 2 }),
-      }),
+      project('widget', ['tests/{widget,widget-views}/**/*.test.{ts,tsx}'], waiting),
       // Whatever else stands in tests/ (journeys, tour): no folder can be forgotten.
       project('journeys', ['tests/**/*.test.{ts,tsx}'], {
-        ...heavy,
+        ...waiting,
         exclude: ['tests/{conformance,hardship,widget,widget-views}/**'],
       }),
       project('hardship', ['tests/hardship/**/*.test.{ts,tsx}'], heavy),
