@@ -10,7 +10,8 @@ import { createWorkspace } from './servers/workspace.ts'
 
 /** `npm run bench:page -- [--quick] [--write]`: what the tag does to the page that it stands in, beside the same page without it. */
 const flags = process.argv.slice(2)
-const plan: PagePlan = flags.includes('--quick')
+const isQuick = flags.includes('--quick')
+const plan: PagePlan = isQuick
   ? { visits: 2, idleMs: 5_000, cycles: 100, routes: 100 }
   : { visits: 5, idleMs: 20_000, cycles: 1_000, routes: 500 }
 
@@ -39,6 +40,6 @@ try {
   await browser.close()
   await Promise.all([host.close(), quietHost.close(), cairn.end()])
 }
-const measuredOn = `Chromium ${browser.version()}; ${Math.round((performance.now() - startedAt) / 1_000)} s.`
+const measuredOn = `Chromium ${browser.version()}; ${isQuick ? 'a quick run' : 'a full run'} of ${Math.round((performance.now() - startedAt) / 1_000)} s.`
 console.log(`${asText(rows)}\n\n${measuredOn}`)
 if (flags.includes('--write')) writeReport('docs/benchmarks.md', 'page', rows, measuredOn)

@@ -30,8 +30,13 @@ const noiseBytes = 64 * 1_024
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-const withPage = async <T>(browser: Browser, slow: number, use: (open: OpenPage) => Promise<T>): Promise<T> => {
-  const open = await openPage(browser, slow)
+const withPage = async <T>(
+  browser: Browser,
+  slow: number,
+  use: (open: OpenPage) => Promise<T>,
+  reducedMotion = false,
+): Promise<T> => {
+  const open = await openPage(browser, slow, reducedMotion)
   try {
     return await use(open)
   } finally {
@@ -164,21 +169,26 @@ export const measureGrowth = async (browser: Browser, { bare, tagged }: Pages, p
     const box = open.page.getByRole('button').first()
     return growthOver(open, plan.cycles, () => box.click())
   })
-  return withPage(browser, 1, async (open) => {
-    await open.page.goto(tagged)
-    await open.page.waitForSelector(checklist)
-    const routes = await growthOver(open, plan.routes, route(open))
-    const hide = open.page.getByRole('button', { name: 'Collapse' })
-    const show = open.page.locator('.launcher')
-    await Promise.race([hide.waitFor(), show.waitFor()])
-    if (await hide.isVisible()) await hide.click()
-    const cycles = await growthOver(open, plan.cycles, async () => {
-      await show.click()
-      await hide.click()
-    })
-    return [
-      grows(`heap growth, second half of ${plan.routes} route changes`, routes, hostRoutes),
-      grows(`heap growth, second half of ${plan.cycles} times shown and hidden`, cycles, hostRest),
-    ]
-  })
+  return withPage(
+    browser,
+    1,
+    async (open) => {
+      await open.page.goto(tagged)
+      await open.page.waitForSelector(checklist)
+      const routes = await growthOver(open, plan.routes, route(open))
+      const hide = open.page.getByRole('button', { name: 'Collapse' })
+      const show = open.page.locator('.launcher')
+      await Promise.race([hide.waitFor(), show.waitFor()])
+      if (await hide.isVisible()) await hide.click()
+      const cycles = await growthOver(open, plan.cycles, async () => {
+        await show.click()
+        await hide.click()
+      })
+      return [
+        grows(`heap growth, second half of ${plan.routes} route changes`, routes, hostRoutes),
+        grows(`heap growth, second half of ${plan.cycles} times shown and hidden`, cycles, hostRest),
+      ]
+    },
+    true,
+  )
 }

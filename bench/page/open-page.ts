@@ -17,9 +17,12 @@ export interface OpenPage {
 
 const traceCategories = ['toplevel', 'devtools.timeline', 'v8', 'disabled-by-default-devtools.timeline']
 
-/** @param slowdown the main thread runs so many times slower than the machine could */
-export const openPage = async (browser: Browser, slowdown: number): Promise<OpenPage> => {
-  const context = await browser.newContext()
+/**
+ * @param slowdown the main thread runs so many times slower than the machine could
+ * @param reducedMotion so that whoever clicks need not wait until things stand still
+ */
+export const openPage = async (browser: Browser, slowdown: number, reducedMotion: boolean): Promise<OpenPage> => {
+  const context = await browser.newContext({ reducedMotion: reducedMotion ? 'reduce' : 'no-preference' })
   const page = await context.newPage()
   const cdp: CDPSession = await context.newCDPSession(page)
   let shifted = 0
