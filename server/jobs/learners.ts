@@ -9,6 +9,7 @@ import type { Store } from '../storage/store.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { createExampleLog, type LoggedExample } from './example-log.ts'
 import type { Job } from './runner.ts'
+import { createWaitingTenants } from './waiting-tenants.ts'
 
 /** What a learner knows. The same object for as long as it is held. */
 export interface Learnt {
@@ -108,8 +109,6 @@ export const createLearners = (parts: LearnersParts): Learners => {
   const held = new LRUCache<string, { readonly until: number; readonly learnt: Learnt }>({ max: 1_000 })
   const rebuilt = new LRUCache<string, { readonly text: string; readonly learnt: Learnt }>({ max: 60 })
   const salted = new LRUCache<string, string>({ max: 1_000 })
-  /** Tenants with something new to learn, or of which it is not known. */
-  const waiting = new Map<string, TenantContext>()
   const resting = new LRUCache<string, { readonly until: number; readonly ms: number }>({ max: 1_000 })
 
   const heldKey = ({ tenant }: TenantContext, learner: string): string => `${tenant}/${learner}`
@@ -194,6 +193,8 @@ export const createLearners = (parts: LearnersParts): Learners => {
     return more
   }
 
+  const waiting = createWaitingTenants({ name: 'teach', everyMs: lookEveryMs }, learn)
+
   return {
     async note(context, user, noted) {
       const who = await voiceOf(context, user)
@@ -201,7 +202,7 @@ export const createLearners = (parts: LearnersParts): Learners => {
         context,
         noted.map((doing) => ({ ...doing, user, who })),
       )
-      waiting.set(context.tenant, context)
+      waiting.add(context)
     },
 
     async current(context, learner) {
@@ -209,7 +210,7 @@ export const createLearners = (parts: LearnersParts): Learners => {
       const known = held.get(heldKey(context, key))
       if (known !== undefined && monotonicMs() < known.until) return known.learnt
       // Also of a learner that is new here, and of a tenant that a crash has interrupted.
-      waiting.set(context.tenant, context)
+      waiting.add(context)
       return keep(context, key, await latest(context, key))
     },
 
@@ -250,22 +251,6 @@ export const createLearners = (parts: LearnersParts): Learners => {
     forget: log.forget,
     learn,
 
-    job: {
-      name: 'teach',
-      everyMs: lookEveryMs,
-      async run(isOver) {
-        // Over those of now: whoever is put back is looked at with the next look, not again in this one.
-        for (const [tenant, context] of [...waiting]) {
-          if (isOver()) return
-          waiting.delete(tenant)
-          let more = true
-          try {
-            more = await learn(context)
-          } finally {
-            if (more) waiting.set(tenant, context)
-          }
-        }
-      },
-    },
+    job: waiting.job,
   }
 }

@@ -8,6 +8,7 @@ import { type Posterior, posteriorOf } from '../learning/posterior.ts'
 import type { Store } from '../storage/store.ts'
 import { createExampleLog, type LoggedExample } from './example-log.ts'
 import type { Job } from './runner.ts'
+import { createWaitingTenants } from './waiting-tenants.ts'
 
 /** One closed trial, under the decision's id. */
 interface StoredExample extends LoggedExample, Example {
@@ -65,8 +66,6 @@ export const createTenantModels = (
 ): TenantModels => {
   const held = new LRUCache<string, { readonly until: number; readonly model: TenantModel }>({ max: 1_000 })
   const log = createExampleLog(store, examples, now)
-  /** Tenants with examples that may be enough for a batch. */
-  const waiting = new Map<string, TenantContext>()
 
   const keep = (context: TenantContext, { salt, model }: StoredModel): TenantModel => {
     const known = held.get(context.tenant)?.model
@@ -109,6 +108,11 @@ export const createTenantModels = (
     }
   }
 
+  const waiting = createWaitingTenants(
+    { name: 'learn', everyMs: lookEveryMs },
+    async (context) => (await learn(context)) !== 0,
+  )
+
   return {
     async current(context) {
       const known = held.get(context.tenant)
@@ -118,7 +122,7 @@ export const createTenantModels = (
 
     async note(context, noted) {
       await log.note(context, noted)
-      waiting.set(context.tenant, context)
+      waiting.add(context)
     },
 
     async report(context) {
@@ -137,23 +141,7 @@ export const createTenantModels = (
 
     learn,
 
-    job: {
-      name: 'learn',
-      everyMs: lookEveryMs,
-      async run(isOver) {
-        // Over those of now: whoever is put back is looked at with the next look, not again in this one.
-        for (const [tenant, context] of [...waiting]) {
-          if (isOver()) return
-          waiting.delete(tenant)
-          let learnt: Awaited<ReturnType<typeof learn>> = 'wait'
-          try {
-            learnt = await learn(context)
-          } finally {
-            if (learnt !== 0) waiting.set(tenant, context)
-          }
-        }
-      },
-    },
+    job: waiting.job,
 
     async rebuild(context) {
       let model = emptyBandit
